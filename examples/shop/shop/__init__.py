@@ -1,0 +1,1 @@
+"""A small shop: orders, receipts, postage and a catalogue service."""

@@ -1,0 +1,1 @@
+"""The records that cross every border; this package imports nothing of ours."""

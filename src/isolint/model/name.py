@@ -1,0 +1,87 @@
+"""Abstract names: what makes the name of an outside thing distinct."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Trait(Enum):
+    """One thing that varies in a name. No trait at all means: a constant."""
+
+    WORKER = "worker id"
+    PROCESS = "process id"
+    PRIVATE = "test-private directory"
+    HANDED_OUT = "number or name handed out by the system"
+    RANDOM = "full-entropy random"
+    TEST = "test identity"
+    RUN = "run id"
+    CLOCK = "clock"
+    SHORT_RANDOM = "truncated random"
+    SEEDED = "seeded random"
+    COUNTER = "counter"
+    PARAMETER = "parameter of a caller"
+    UNKNOWN = "unknown"
+
+    @property
+    def separates_lanes(self) -> bool:
+        return self in _SEPARATING
+
+
+_SEPARATING = frozenset({Trait.WORKER, Trait.PROCESS, Trait.PRIVATE, Trait.HANDED_OUT, Trait.RANDOM})
+
+
+class Root(Enum):
+    """What a path hangs from."""
+
+    NOWHERE = ""
+    TEMP = "the temp directory"
+    HOME = "the home directory"
+    CHECKOUT = "the checkout"
+    CWD = "the working directory"
+    ABSOLUTE = "an absolute path"
+    PRIVATE = "a private directory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """The abstract value of an expression in a naming position.
+
+    `text` is for people: constants verbatim, what varies in braces
+    ("ns-{time_ns()}"). `bits` is the entropy of a SHORT_RANDOM part. `parameters`
+    are the (function, parameter) pairs that a caller still has to fill in.
+    """
+
+    text: str
+    traits: frozenset[Trait] = frozenset()
+    root: Root = Root.NOWHERE
+    bits: int = 0
+    parameters: frozenset[str] = frozenset()
+
+    @property
+    def is_known(self) -> bool:
+        return Trait.UNKNOWN not in self.traits and Trait.PARAMETER not in self.traits
+
+    @property
+    def is_constant(self) -> bool:
+        return not self.traits
+
+    @property
+    def separates_lanes(self) -> bool:
+        return any(trait.separates_lanes for trait in self.traits)
+
+    @property
+    def clock_only(self) -> bool:
+        """A clock is in it and nothing that tells two lanes apart."""
+        return Trait.CLOCK in self.traits and self.is_known and not self.separates_lanes
+
+
+def collision_odds(bits: int, names: int) -> float:
+    """The birthday bound: the chance that two of `names` draws of `bits` bits are equal.
+
+    Exact for the product form 1 - prod(1 - i/2**bits) up to the usual exponential
+    approximation; good to 1 % for probabilities below a half.
+    """
+    from math import expm1
+
+    return -expm1(-names * (names - 1) / 2 / 2**bits)

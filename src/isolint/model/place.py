@@ -1,0 +1,75 @@
+"""Where and when a piece of code runs in a parallel run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, Flag
+
+
+class Lanes(Flag):
+    """The processes of a run, as a set.
+
+    A parallel run has a CONTROLLER (where the runner has one), a FIRST worker (the
+    one with a distinguished id) and the REST. SERIAL is the single process of a run
+    that is not parallel at all: code that runs only there is dead under `-n`.
+    """
+
+    NONE = 0
+    SERIAL = 1
+    CONTROLLER = 2
+    FIRST = 4
+    REST = 8
+    WORKERS = FIRST | REST
+    TESTS = SERIAL | WORKERS
+    ALL = SERIAL | CONTROLLER | WORKERS
+
+    @property
+    def in_each_worker(self) -> bool:
+        return Lanes.REST in self
+
+    @property
+    def only_once(self) -> bool:
+        """One process of a parallel run gets here, and it can be named."""
+        parallel = self & ~Lanes.SERIAL
+        return parallel in (Lanes.CONTROLLER, Lanes.FIRST)
+
+    @property
+    def never_parallel(self) -> bool:
+        return not self & ~Lanes.SERIAL
+
+
+class Moment(Enum):
+    IMPORT = "import"
+    CONFIGURE = "configure"
+    COLLECT = "collection"
+    SETUP = "set-up"
+    TEST = "test"
+    TEARDOWN = "teardown"
+    REPORT = "report"
+    EXIT = "exit"
+
+
+class Frequency(Enum):
+    """How often, within each of the lanes."""
+
+    RUN = "run"
+    PACKAGE = "package"
+    MODULE = "module"
+    CLASS = "class"
+    TEST = "test"
+
+    @property
+    def outlives_test(self) -> bool:
+        return self is not Frequency.TEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """`owner` names the code for a reader: "session fixture `db`", "test `test_login`"."""
+
+    lanes: Lanes
+    moment: Moment
+    frequency: Frequency
+    owner: str
+    ordered: bool = False
+    """Runs before any worker starts, or after all have ended."""

@@ -1,0 +1,82 @@
+"""Things that code can touch, and one touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from isolint.model.name import Name
+from isolint.model.place import Lanes, Place
+from isolint.model.source import Site
+
+
+class Reach(Enum):
+    """Which lanes meet in a resource."""
+
+    PROCESS = "process"
+    HOST = "host"
+    EVERYWHERE = "everywhere"
+
+
+class Verb(Enum):
+    CREATE = "create"
+    BIND = "bind"
+    WRITE = "write"
+    MUTATE = "mutate"
+    REGISTER = "register"
+    READ = "read"
+    OPEN = "open"
+    CLOSE = "close"
+    DESTROY = "destroy"
+    WAIT = "wait"
+    CHECK = "check"
+    START = "start"
+
+    @property
+    def changes(self) -> bool:
+        return self not in (Verb.READ, Verb.WAIT, Verb.CHECK)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """`kind` is a word of the catalogue ("file", "database"); `name` says which one."""
+
+    kind: str
+    reach: Reach
+    name: Name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guards:
+    """What narrows the lanes of an access or orders it, beyond its place."""
+
+    lanes: Lanes = Lanes.ALL
+    locked: bool = False
+    """Inside a lock that every lane takes."""
+    once: bool = False
+    """Inside such a lock and behind a marker that only the first to come passes."""
+    restored: bool = False
+    private: bool = False
+    """On something this lane made for itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """One touch of a resource, in one place.
+
+    `site` is the call or assignment; `name_site` the expression that names the
+    resource; `via` the calls that lead there, the outermost first.
+    """
+
+    verb: Verb
+    resource: Resource
+    place: Place
+    guards: Guards
+    site: Site
+    name_site: Site
+    call: str
+    via: tuple[Site, ...] = ()
+
+    @property
+    def lanes(self) -> Lanes:
+        return self.place.lanes & self.guards.lanes
