@@ -11,6 +11,6 @@ DISTANCE = {
 
 def postage(origin: str, destination: str, grams: int) -> int:
     """In cents, as the carrier quotes it."""
-    time.sleep(0.02)
+    time.sleep(0.01)
     kilometres = abs(DISTANCE[destination] - DISTANCE[origin])
     return 390 + grams // 10 + kilometres // 5

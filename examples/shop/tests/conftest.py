@@ -26,16 +26,18 @@ def pytest_configure(config):
         )
         os.environ["CATALOGUE_URL"] = server.stdout.readline().strip()
         os.environ["CATALOGUE_PID"] = str(server.pid)
+        config.add_cleanup(server.communicate)
 
 
-def pytest_sessionfinish(session):
+def pytest_unconfigure(config):
     os.kill(int(os.environ["CATALOGUE_PID"]), signal.SIGTERM)
 
 
-def pytest_terminal_summary(terminalreporter, config):
+def pytest_sessionfinish(session):
     """Keep the timings of this run and of the one before, to see what became slow."""
-    timings = {report.nodeid: report.duration for report in terminalreporter.stats.get("passed", ())}
-    latest = config.rootpath / "timings.json"
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    timings = {report.nodeid: report.duration for report in reporter.stats.get("passed", ())}
+    latest = session.config.rootpath / "timings.json"
     if latest.exists():
         previous = latest.read_text(encoding="utf-8")
         latest.with_suffix(".previous.json").write_text(previous, encoding="utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from isolint.model.source import Site
+
 
 class Trait(Enum):
     """One thing that varies in a name. No trait at all means: a constant."""
@@ -42,6 +44,11 @@ class Root(Enum):
     ABSOLUTE = "an absolute path"
     PRIVATE = "a private directory"
 
+    @property
+    def text(self) -> str:
+        """How a path under it is spelled, "" where that has no one spelling."""
+        return {"TEMP": "/tmp", "HOME": "~", "CWD": "."}.get(self.name, "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
@@ -49,7 +56,9 @@ class Name:
 
     `text` is for people: constants verbatim, what varies in braces
     ("ns-{time_ns()}"). `bits` is the entropy of a SHORT_RANDOM part. `parameters`
-    are the (function, parameter) pairs that a caller still has to fill in.
+    are the parameters (`path:scope:name`) that a caller still has to fill in. `site` is
+    the expression the name was made by, `marks` the outermost expressions that bring in
+    nothing but one trait each. `whole` says that the name is such an expression itself.
     """
 
     text: str
@@ -57,6 +66,9 @@ class Name:
     root: Root = Root.NOWHERE
     bits: int = 0
     parameters: frozenset[str] = frozenset()
+    site: Site | None = None
+    marks: tuple[tuple[Trait, Site], ...] = ()
+    whole: bool = False
 
     @property
     def is_known(self) -> bool:

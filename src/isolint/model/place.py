@@ -71,5 +71,9 @@ class Place:
     moment: Moment
     frequency: Frequency
     owner: str
+    units: tuple[str, ...] = ()
+    """What the scheduler may put on different lanes here, two at most: two make a meeting."""
     ordered: bool = False
-    """Runs before any worker starts, or after all have ended."""
+    """In the controller: runs before any worker starts, or after all have ended."""
+    isolated: bool = False
+    """Works in a directory of its own, or with a faked file system."""

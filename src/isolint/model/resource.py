@@ -55,17 +55,17 @@ class Guards:
     """Inside a lock that every lane takes."""
     once: bool = False
     """Inside such a lock and behind a marker that only the first to come passes."""
-    restored: bool = False
-    private: bool = False
-    """On something this lane made for itself."""
+    tolerant: bool = False
+    """A second process that does the same does no harm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """One touch of a resource, in one place.
 
-    `site` is the call or assignment; `name_site` the expression that names the
-    resource; `via` the calls that lead there, the outermost first.
+    `site` is the call or assignment, `where` the same as far as it is the suite's own code,
+    else the call there that leads to it; `name_site` the expression that names the resource;
+    `via` the calls that lead there, the outermost first. `users` counts the entry points.
     """
 
     verb: Verb
@@ -73,9 +73,11 @@ class Access:
     place: Place
     guards: Guards
     site: Site
+    where: Site
     name_site: Site
     call: str
     via: tuple[Site, ...] = ()
+    users: int = 1
 
     @property
     def lanes(self) -> Lanes:

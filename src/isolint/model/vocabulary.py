@@ -3,9 +3,15 @@
 A *chain* is how code is named once symbols are resolved: a dotted path in which
 `()` stands for "what that call returned": `socket.socket().bind`,
 `docker.from_env().containers.run`. A leading `*.` matches a method whose receiver
-is not known. A *selector* picks an argument: `0:path` (position, keyword),
-`:mode` (keyword only), `self` (what the receiver was made from: the first
-argument that its own word names), `<receiver>` written as `self`; "" for none.
+is not known. Three prefixes name what has no import path: `fixture:tmp_path` (the
+value of a fixture), `env:HOME` (the value of an environment variable) and
+`attribute:workerinput.workerid` (an attribute path of whatever object). Storing an
+item is the call `os.environ.__setitem__`, deleting one `os.environ.__delitem__`.
+
+A *selector* picks an argument: `0:path` (position, keyword), `0` (position only),
+`:mode` (keyword only), `self` (what the receiver was made from: the first argument
+that its own word names). `0:address[1]` is an element of a tuple or list, and
+`1:port=5000` says what the argument is where it is not passed; "" for none.
 """
 
 from __future__ import annotations
@@ -19,11 +25,18 @@ from isolint.model.resource import Reach, Verb
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selector:
-    """`index` is -1 for keyword only; `receiver` stands for `self`."""
+    """`index` is -1 for keyword only; `receiver` stands for `self`.
+
+    `item`: the element of a tuple that is meant, -1 for the whole argument; an argument
+    that is not a tuple has no such element, so the word says nothing about it.
+    `absent`: the value, as Python text without quotes, where it is not passed.
+    """
 
     index: int = -1
     keyword: str = ""
     receiver: bool = False
+    item: int = -1
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +45,7 @@ class Condition:
 
     Written `1:mode ~ [wax+]` with `absent = "r"` beside it. Constants are matched as
     their Python text without quotes ("w", "True"); an unknown value does not match.
+    The pattern is searched, not anchored.
     """
 
     argument: Selector
@@ -47,6 +61,8 @@ class ResourceWord:
     reach: Reach
     text: str
     path: bool = False
+    inside: bool = False
+    """It lies in another thing (a table in a database) and is as distinct as that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +70,8 @@ class AccessWord:
     """A call touches a resource. `when` must hold, `unless` must not.
 
     `tolerant`: condition under which a second creator does no harm (exist_ok=True).
+    `name` None: the call does not say which one, so it means all of them that it can
+    see (`flushall`), or the one that its receiver is bound to.
     """
 
     call: str
@@ -92,14 +110,21 @@ class RunnerWord:
 class SourceWord:
     """A call or attribute whose value varies: `time.time` is a clock.
 
-    `root` for those that give a path. `bits` the entropy of truncated random. `seeded_by`:
-    a call that makes it repeat. `text` is how it shows in a name, default the last part.
+    `root` for those that give a path. `bits` the entropy of truncated random, 0 where
+    only the arguments tell, and then `measure` says how: "bytes" (8 for each of the
+    first argument), "bits" (the first argument), "range" (between the arguments),
+    "elements" (as many as the first argument has). `seeded_by`: a call that, given an
+    argument, makes it repeat. `picked`: free when looked up, but nothing holds it until it is used (mktemp,
+    a free port). No trait: a constant of the machine or of the checkout.
     """
 
     chain: str
     trait: Trait | None = None
     root: Root = Root.NOWHERE
     bits: int = 0
+    measure: str = ""
+    seeded_by: str = ""
+    picked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +133,9 @@ class ShapeWord:
 
     `form`: "text" (str, format, replace), "path" (joins by "/"), "number" (int, round),
     "digest" (hash of a text, cut to nothing), "first" (its first argument, unchanged),
-    "parent" (a path's directory), "receiver" (a method that gives its receiver back).
+    "parent" (a path's directory), "last" (a path's last part), "sibling" (the receiver's
+    directory joined with the argument), "receiver" (a method or attribute that gives its
+    receiver back). "text" and "path" count the receiver of a method before its arguments.
     """
 
     chain: str
@@ -129,7 +156,10 @@ class OrderWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixtureWord:
-    """A fixture that a plugin brings. `returns` is the chain of its value."""
+    """A fixture that a plugin brings.
+
+    `returns` is the chain of its value; where it is "" that chain is `fixture:NAME`.
+    """
 
     name: str
     plugin: str
@@ -137,15 +167,27 @@ class FixtureWord:
     trait: Trait | None = None
     root: Root = Root.NOWHERE
     returns: str = ""
+    isolates: bool = False
+    """With it a test works on a file system of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookWord:
-    """A function that the runner calls by its name; `lanes` before any guard."""
+    """A function that the runner calls by its name; `lanes` before any guard.
+
+    `within`: where it has to stand, "plugin" (conftest or plugin), "module" (a test
+    module), "type" (a test class). `pair`: the function that undoes it. `lanes_first`:
+    its lanes when it is a wrapper or asks to be tried first, NONE where that changes
+    nothing. `ordered` speaks of the controller's part.
+    """
 
     name: str
     lanes: Lanes
     moment: Moment
+    frequency: Frequency = Frequency.RUN
+    within: str = "plugin"
+    pair: str = ""
+    lanes_first: Lanes = Lanes.NONE
     ordered: bool = False
     root_only: bool = False
     """In the conftest of a sub-directory the controller may never import it."""
@@ -156,22 +198,29 @@ class LaneWord:
     """An expression that differs between lanes; `true_in` are the lanes where it is truthy.
 
     `form`: "attribute" (`hasattr(x, text)`), "call", "environment" (a variable is set),
-    "option" (x.option.text, x.getoption(text)), or "identity" (a call, fixture or variable
-    whose value is the worker's id; `serial` is the value it has outside workers).
+    "option" (x.option.text, x.getoption(text)), or "identity" (a chain, `fixture:worker_id`
+    or `env:NAME`, whose value is the worker's id; `serial` is the value it has outside
+    workers, "" for none at all). `unset_in`: hooks that run before it is set, where it is
+    false in every lane.
     """
 
     form: str
     text: str
     true_in: Lanes = Lanes.NONE
     serial: str = ""
+    unset_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionWord:
-    """A call that protects: `form` is "lock", "restore", "fake" or "cleanup".
+    """A call that protects: `form` is "lock", "restore", "fake", "directory" or "cleanup".
 
-    lock: entering it orders lanes. restore: what it changes is put back. fake: within it,
-    or on its value, nothing real is touched. cleanup: its argument runs at teardown.
+    lock: entering it orders lanes. restore: what it changes, or what changes while it is
+    entered, is put back; a call that is an access too (`dask.config.set`) restores only
+    when entered. fake: within it, or on its value, nothing real is touched. cleanup: its
+    argument runs at teardown. Two forms that seem to protect: "local lock" orders the
+    threads of one process only, "local once" runs once in each process (a cache).
+    `argument`: the lock's path, what is put back, what is replaced, or what runs.
     """
 
     call: str

@@ -1,0 +1,66 @@
+"""All words of all loaded catalogues, each found by the name that code calls it by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from isolint.catalogue.schema import Word
+from isolint.model.vocabulary import (
+    AccessWord,
+    FixtureWord,
+    HookWord,
+    LaneWord,
+    OrderWord,
+    ProtectionWord,
+    ResourceWord,
+    RunnerWord,
+    ShapeWord,
+    SourceWord,
+    StatementWord,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The keys are chains, except for the names of fixtures and hooks and the kinds of resources."""
+
+    resources: Mapping[str, ResourceWord]
+    accesses: Mapping[str, tuple[AccessWord, ...]]
+    statements: tuple[StatementWord, ...]
+    runners: Mapping[str, tuple[RunnerWord, ...]]
+    sources: Mapping[str, SourceWord]
+    shapes: Mapping[str, ShapeWord]
+    orders: Mapping[str, OrderWord]
+    fixtures: Mapping[str, FixtureWord]
+    hooks: Mapping[str, HookWord]
+    lanes: tuple[LaneWord, ...]
+    protections: Mapping[str, tuple[ProtectionWord, ...]]
+    types: Mapping[str, str]
+
+    def matches(self, language: str, text: str) -> Iterator[tuple[StatementWord, re.Match[str]]]:
+        """The statements of a language that a text contains, each as often as it does."""
+        for word in self.statements:
+            if word.language == language:
+                for match in compiled(word.pattern).finditer(text):
+                    yield word, match
+
+    def words(self) -> Iterator[tuple[str, Word | tuple[str, str]]]:
+        """Each word with the index it stands in, for printing."""
+        for field in fields(self):
+            index = getattr(self, field.name)
+            for entry in index.items() if field.name == "types" else _flat(index):
+                yield field.name, entry
+
+
+@lru_cache(maxsize=None)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A catalogue's regular expression, compiled when it is first needed."""
+    return re.compile(pattern)
+
+
+def _flat(index: Mapping[str, object] | tuple[object, ...]) -> Iterator[Word]:
+    for entry in index.values() if isinstance(index, Mapping) else index:
+        yield from entry if isinstance(entry, tuple) else (entry,)

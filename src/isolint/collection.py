@@ -1,0 +1,151 @@
+"""The facts of a project: of its tests, and of all of its own code that they import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from isolint.cache import Cache, digest
+from isolint.discovery import Tree
+from isolint.extraction import Extractor, Text, taken_from, unpack
+from isolint.model.facts import FileFacts
+from isolint.model.finding import Problem
+from isolint.model.source import Source
+from isolint.reach import PLUGINS, Reach
+from isolint.sources import Sources, read_bytes
+from isolint.suppress import MARKS
+
+Progress = Callable[[int, int], None]
+"""Told how many files are done, of how many that are known of so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """Facts by path in sorted order; `commented` are the files that may hold a suppression."""
+
+    facts: Mapping[str, FileFacts]
+    sources: Sources
+    digests: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+    commented: frozenset[str]
+    imported: frozenset[str]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The files that were read, whether or not they could be parsed."""
+        return tuple(sorted(self.digests))
+
+    def rewritten(self, sources: Iterable[Source]) -> Collection | Problem:
+        """With other texts in place of some files; a problem when one of them cannot be parsed."""
+        facts = dict(self.facts)
+        commented = set(self.commented)
+        texts = tuple(sources)
+        for source in texts:
+            taken = taken_from(source)
+            if isinstance(taken, Problem):
+                return taken
+            facts[source.path] = taken
+            if _mentions(source.text):
+                commented.add(source.path)
+        return replace(
+            self, facts=facts, sources=self.sources.replaced(texts), commented=frozenset(commented)
+        )
+
+
+def collect(
+    tree: Tree,
+    import_roots: Iterable[str],
+    *,
+    cache: Cache,
+    given: Mapping[str, bytes],
+    progress: Progress = lambda done, known: None,
+) -> Collection:
+    """Takes the facts of the files that the tree starts from, and of all that they lead to.
+
+    `given` are texts by path that stand in for what is on disk.
+    """
+    gathering = _Gathering(tree, Reach(tree.root, import_roots), cache, given)
+    with Extractor(packing=cache.keeps) as extractor:
+        pending = dict.fromkeys((*tree.starts, *given))
+        while pending:
+            gathering.known |= pending.keys()
+            pending = gathering.round(pending, extractor, progress)
+    return gathering.collection()
+
+
+class _Gathering:
+    """What has been taken so far."""
+
+    def __init__(self, tree: Tree, reach: Reach, cache: Cache, given: Mapping[str, bytes]) -> None:
+        self.tree = tree
+        self.reach = reach
+        self.cache = cache
+        self.given = given
+        self.known: set[str] = set()
+        self.facts: dict[str, FileFacts] = {}
+        self.digests: dict[str, bytes] = {}
+        self.problems: list[Problem] = []
+        self.commented: set[str] = set()
+        self.imported: set[str] = set()
+        self.plugins: set[str] = set()
+
+    def round(
+        self, paths: Iterable[str], extractor: Extractor, progress: Progress
+    ) -> dict[str, None]:
+        """Reads some files; gives those that they import and that are not known yet."""
+        fresh: list[str] = []
+        missing: list[Text] = []
+        for text in self._texts(paths):
+            packed = self.cache.packed(text.path, self.digests[text.path])
+            facts = unpack(packed) if packed else None
+            if facts is None:
+                missing.append(text)
+            else:
+                self.facts[text.path] = facts
+                fresh.append(text.path)
+        for taken in extractor.each(missing):
+            if isinstance(taken.result, Problem):
+                self.problems.append(taken.result)
+            else:
+                self.facts[taken.path] = taken.result
+                fresh.append(taken.path)
+                self.cache.keep(taken.path, self.digests[taken.path], taken.packed)
+            progress(len(self.facts) + len(self.problems), len(self.known))
+        return self._led_to(fresh)
+
+    def collection(self) -> Collection:
+        return Collection(
+            facts={path: self.facts[path] for path in sorted(self.facts)},
+            sources=Sources(self.tree.root, self.given),
+            digests=self.digests,
+            problems=(*self.tree.problems, *self.problems),
+            commented=frozenset(self.commented),
+            imported=frozenset(self.imported),
+        )
+
+    def _texts(self, paths: Iterable[str]) -> Iterator[Text]:
+        for path in paths:
+            content = self.given[path] if path in self.given else read_bytes(self.tree.root / path, path)
+            if isinstance(content, Problem):
+                self.problems.append(content)
+                continue
+            self.digests[path] = digest(content)
+            if _mentions(content):
+                self.commented.add(path)
+            if PLUGINS.encode() in content:
+                self.plugins.add(path)
+            yield Text(path, content)
+
+    def _led_to(self, paths: Iterable[str]) -> dict[str, None]:
+        found: dict[str, None] = {}
+        for path in paths:
+            targets = self.reach.of(self.facts[path], may_name_plugins=path in self.plugins)
+            for target in targets:
+                self.imported.add(target)
+                if target not in self.known:
+                    found[target] = None
+        return found
+
+
+def _mentions(text: bytes) -> bool:
+    return any(mark in text for mark in MARKS)

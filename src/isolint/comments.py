@@ -1,0 +1,88 @@
+"""The comments of a Python file and the statements they belong to."""
+
+from __future__ import annotations
+
+import tokenize
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import NamedTuple
+
+from isolint.model.source import Source
+
+_BLANK = frozenset(
+    {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.COMMENT, tokenize.ENDMARKER}
+)
+
+
+class Comment(NamedTuple):
+    """`start` is a byte offset; `alone` means that nothing else stands on the line."""
+
+    text: str
+    row: int
+    start: int
+    alone: bool
+
+
+class Statement(NamedTuple):
+    """The rows of one logical line; a decorator is one that another follows."""
+
+    first: int
+    last: int
+    decorator: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Comments and statements in order."""
+
+    comments: tuple[Comment, ...]
+    statements: tuple[Statement, ...]
+
+    def rows_of(self, first: int, last: int) -> frozenset[int]:
+        """The rows at which a comment speaks about code in these rows: its own, and its statement's ends."""
+        index = bisect_right(self.statements, first, key=lambda statement: statement.first) - 1
+        if index >= 0 and self.statements[index].last >= first:
+            return frozenset({first, last, *self.statements[index][:2]})
+        return frozenset({first, last})
+
+    def rows_under(self, comment: Comment) -> tuple[int, ...]:
+        """The rows that a comment speaks about: its own, or, alone, all of the statement that follows."""
+        if not comment.alone:
+            return (comment.row,)
+        following = [statement for statement in self.statements if statement.last > comment.row]
+        if following and following[0].first < comment.row:
+            return (comment.row, comment.row + 1)
+        rows = [comment.row]
+        for statement in following:
+            rows += range(statement.first, statement.last + 1)
+            if not statement.decorator:
+                break
+        return tuple(rows)
+
+
+def scan(source: Source) -> Layout:
+    """As far as the file can be read as tokens."""
+    comments: list[Comment] = []
+    statements: list[Statement] = []
+    first: tokenize.TokenInfo | None = None
+    for token in _tokens(source.text.decode("utf-8", "replace")):
+        row, column = token.start
+        if token.type == tokenize.COMMENT:
+            lead = source.line(row)[:column]
+            start = source.line_starts[row - 1] + len(lead.encode())
+            comments.append(Comment(token.string, row, start, not lead.strip()))
+        elif token.type == tokenize.NEWLINE and first:
+            statements.append(Statement(first.start[0], row, first.string == "@"))
+            first = None
+        elif token.type not in _BLANK and not first:
+            first = token
+    return Layout(tuple(comments), tuple(statements))
+
+
+def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    try:
+        yield from tokenize.generate_tokens(StringIO(text, newline="").readline)
+    except (tokenize.TokenError, SyntaxError):
+        return

@@ -1,0 +1,203 @@
+"""Which files a project has: its root, its test files, what is left out, what cannot be looked into."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from isolint.errors import UsageError
+from isolint.exclusion import Exclusion
+from isolint.model.finding import Problem
+from isolint.model.project import Layout
+
+CONFTEST = "conftest.py"
+_STRONG = ("isolint.toml", ".isolint.toml", "pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg", ".jj")
+_WEAK = ("pytest.toml", "pytest.ini", "tox.ini")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """The files that analysis starts from, and the part of the project that was asked about.
+
+    Paths are POSIX and relative to `root`. `asked` are files and folders ("" is the whole
+    project); `named` are the files given by name, which count whatever they are called.
+    """
+
+    root: Path
+    starts: tuple[str, ...]
+    asked: tuple[str, ...]
+    named: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+    def covers(self, path: str) -> bool:
+        """Whether a file belongs to what was asked about."""
+        return any(part in ("", path) or path.startswith(f"{part}/") for part in self.asked)
+
+
+def find_root(paths: Sequence[Path]) -> Path:
+    """The project that paths belong to: the nearest folder upward that looks like the top of one.
+
+    Where nothing does, it is the folder itself, or the one above the outermost package.
+    """
+    start = common_folder(paths)
+    for markers in (_STRONG, _WEAK):
+        for folder in (start, *start.parents):
+            if any((folder / name).exists() for name in markers):
+                return folder
+    while (start / "__init__.py").is_file():
+        start = start.parent
+    return start
+
+
+def common_folder(paths: Sequence[Path]) -> Path:
+    """The innermost folder that holds all paths.
+
+    Raises:
+        UsageError: one of them does not exist.
+    """
+    folders = []
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: there is no such file or folder")
+        absolute = Path(os.path.abspath(path))
+        folders.append(str(absolute if absolute.is_dir() else absolute.parent))
+    return Path(os.path.commonpath(folders))
+
+
+def survey(root: Path, paths: Sequence[Path], layout: Layout, exclusion: Exclusion, *, force: bool) -> Tree:
+    """Walks the project once; what was asked for by name comes in even where it is left out.
+
+    With `force`, what is left out stays out even when asked for by name.
+    """
+    walk = _Walk(root, layout, exclusion)
+    asked = [_inside(root, path) for path in paths]
+    if force:
+        asked = [path for path in asked if not exclusion.leaves_out(path)]
+    marked = any((root / name).exists() for name in (*_STRONG, *_WEAK))
+    for start in ("",) if marked else sorted(set(asked)):
+        walk.enter(start)
+    for path in (*layout.test_paths, *asked):
+        walk.enter(path)
+    return Tree(
+        root=root,
+        starts=tuple(sorted(walk.found)),
+        asked=tuple(dict.fromkeys(asked)),
+        named=tuple(path for path in dict.fromkeys(asked) if path in walk.found),
+        problems=tuple(walk.problems),
+        notes=tuple(walk.notes),
+    )
+
+
+def is_test_file(path: str, layout: Layout) -> bool:
+    """pytest's own test: a pattern with a slash is for the whole path, another for the name."""
+    name = path.rpartition("/")[2]
+    return any(
+        fnmatch(path, pattern) or fnmatch(f"/{path}", f"*/{pattern}") if "/" in pattern else fnmatch(name, pattern)
+        for pattern in layout.test_files
+    )
+
+
+def _inside(root: Path, path: Path) -> str:
+    relative = Path(os.path.relpath(os.path.abspath(path), root)).as_posix()
+    return "" if relative == "." else relative
+
+
+class _Walk:
+    """One walk over a tree; collects what it comes across."""
+
+    def __init__(self, root: Path, layout: Layout, exclusion: Exclusion) -> None:
+        self.root = root
+        self.layout = layout
+        self.exclusion = exclusion
+        self.found: dict[str, None] = {}
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self.seen: set[str] = set()
+
+    def enter(self, path: str) -> None:
+        """A folder or file by name: looked into whether or not it is left out."""
+        full = self.root / path
+        if full.is_dir():
+            self._above(path)
+            pending = [path]
+            while pending:
+                pending += self._folder(pending.pop())
+        elif os.path.lexists(full):
+            self._named(path, full)
+
+    def _named(self, path: str, full: Path) -> None:
+        if not path.endswith(".py"):
+            if not path.endswith(".pyi"):
+                self.notes.append(f"{path} is not a Python file; skipped")
+        elif self._is_file(path, full):
+            self._above(path.rpartition("/")[0])
+            self.found[path] = None
+
+    def _above(self, folder: str) -> None:
+        """The conftest files that pytest would load for a folder, even where it is left out."""
+        while True:
+            path = f"{folder}/{CONFTEST}" if folder else CONFTEST
+            if (self.root / path).is_file():
+                self.found[path] = None
+            if not folder:
+                return
+            folder = folder.rpartition("/")[0]
+
+    def _folder(self, folder: str) -> Iterable[str]:
+        """The sub-folders to look into; files that start the analysis are noted on the way."""
+        if folder in self.seen:
+            return ()
+        self.seen.add(folder)
+        try:
+            with os.scandir(self.root / folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            self._problem(folder or ".", "folder", error)
+            return ()
+        if any(entry.name == "pyvenv.cfg" for entry in entries) and folder:
+            return ()
+        if any(entry.name == ".gitignore" for entry in entries):
+            self.exclusion.learn(folder)
+        return list(self._look(folder, entries))
+
+    def _look(self, folder: str, entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if self.exclusion.leaves_out(path, folder=True):
+                    continue
+                if is_test_file(path, self.layout):
+                    self.notes.append(f"{path} is a folder with the name of a test file; looked into as a folder")
+                yield path
+            elif self._starts_here(entry.name, path) and not self.exclusion.leaves_out(path):
+                if self._is_file(path, self.root / path):
+                    self.found[path] = None
+
+    def _starts_here(self, name: str, path: str) -> bool:
+        if not name.endswith(".py") or name.startswith("."):
+            return False
+        return name == CONFTEST or is_test_file(path, self.layout)
+
+    def _is_file(self, path: str, full: Path) -> bool:
+        """Whether it can be opened without surprise: a pipe would wait for ever."""
+        try:
+            mode = full.stat().st_mode
+        except OSError as error:
+            kind = "link" if full.is_symlink() else "file"
+            self._problem(path, kind, error)
+            return False
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            self.notes.append(f"{path} is not a regular file; skipped")
+        return stat.S_ISREG(mode)
+
+    def _problem(self, path: str, kind: str, error: OSError) -> None:
+        if kind == "link":
+            message = "the link leads nowhere" if isinstance(error, FileNotFoundError) else "the link leads in a circle"
+        else:
+            message = f"the {kind} cannot be read ({(error.strerror or 'unknown reason').lower()})"
+        self.problems.append(Problem(stage="read", path=path, message=message))

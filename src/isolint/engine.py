@@ -1,0 +1,167 @@
+"""Facts in, findings out: links, runs the rules, and keeps what the user wants to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import Any
+
+from isolint.collection import Collection
+from isolint.discovery import Tree
+from isolint.exclusion import Exclusion
+from isolint.model.finding import Confidence, Finding, Hit, Problem
+from isolint.model.project import Layout
+from isolint.model.rule import Rule
+from isolint.selection import matching
+from isolint.settings import Settings
+from isolint.suppress import UNUSED_CODE, UNUSED_NAME, judge
+
+_ORDER = tuple(Confidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to check and what to show; the same for every pass of a run.
+
+    `known` are all codes with their names, `active` those whose findings are wanted.
+    """
+
+    tree: Tree
+    settings: Settings
+    exclusion: Exclusion
+    layout: Layout
+    catalogue: Any
+    rules: tuple[Rule[Any], ...]
+    active: frozenset[str]
+    suppressing: bool = True
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        return codes(self.rules)
+
+    def shows(self, path: str) -> bool:
+        """Whether findings in a file are wanted: it was asked about and is not left out."""
+        return self.tree.covers(path) and (path in self.tree.named or not self.exclusion.by_setting(path))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a pass came to; `suppressed` counts what comments have silenced."""
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    suppressed: int = 0
+
+
+def codes(rules: Iterable[Rule[Any]]) -> Mapping[str, str]:
+    """All codes that can be selected, with their names."""
+    return {UNUSED_CODE: UNUSED_NAME, **{rule.code: rule.name for rule in rules}}
+
+
+def check(plan: Plan, collection: Collection) -> Outcome:
+    """Links the facts and asks the rules; problems of other files than those asked about stay out."""
+    found, problems = _examine(plan, tuple(collection.facts.values()))
+    wanted = [finding for finding in found if _is_wanted(plan, finding)]
+    kept = wanted
+    about_comments: list[Finding] = []
+    if plan.suppressing:
+        kept, about_comments = _judged(plan, collection, wanted)
+    mentioned = [each for each in collection.problems if each.ours or plan.shows(each.path)]
+    return Outcome(
+        findings=tuple(sorted([*kept, *about_comments], key=_place)),
+        problems=(*sorted(mentioned, key=lambda problem: problem.path), *problems),
+        suppressed=len(wanted) - len(kept),
+    )
+
+
+def _place(finding: Finding) -> tuple[str, int, int, str, str]:
+    return (finding.site.path, finding.site.start, finding.site.end, finding.code, finding.message)
+
+
+def _examine(plan: Plan, facts: Sequence[Any]) -> tuple[list[Finding], list[Problem]]:
+    from isolint import linking
+
+    try:
+        suite = linking.link(facts, plan.catalogue, plan.layout)
+    except Exception as error:
+        return [], [_bug("link", error)]
+    findings: dict[Finding, None] = {}
+    problems: list[Problem] = []
+    for rule in plan.rules:
+        if rule.code in plan.active:
+            for result in run_rule(rule, suite):
+                if isinstance(result, Finding):
+                    findings[result] = None
+                else:
+                    problems.append(result)
+    return list(findings), problems
+
+
+def run_rule(rule: Rule[Any], suite: Any) -> Iterator[Finding | Problem]:
+    """A broken rule must not hide the others, nor what it said before it broke."""
+    try:
+        for hit in rule.check(suite):
+            yield _finding(rule, hit)
+    except Exception as error:
+        yield _bug(rule.code, error)
+
+
+def _finding(rule: Rule[Any], hit: Hit) -> Finding:
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        family=rule.family,
+        severity=hit.severity or rule.severity,
+        confidence=hit.confidence,
+        site=hit.site,
+        message=hit.message,
+        help=hit.help,
+        related=hit.related,
+        lanes=hit.lanes,
+        fix=hit.fix,
+        url=rule.url,
+    )
+
+
+def _bug(stage: str, error: Exception) -> Problem:
+    from traceback import format_exc
+
+    return Problem(stage=stage, path="", message=repr(error), ours=True, trace=format_exc())
+
+
+def _is_wanted(plan: Plan, finding: Finding) -> bool:
+    confident = _ORDER.index(finding.confidence) >= _ORDER.index(plan.settings.min_confidence)
+    return confident and plan.shows(finding.site.path) and not _ignored(plan, finding)
+
+
+def _ignored(plan: Plan, finding: Finding) -> bool:
+    """Whether `per-file-ignores` names the rule for the file."""
+    path = plan.exclusion.spelled(finding.site.path)
+    name = path.rpartition("/")[2]
+    return any(
+        finding.code in matching(plan.known, selector)
+        for glob, selectors in plan.settings.per_file_ignores
+        if fnmatch(path, glob) or fnmatch(name, glob)
+        for selector in selectors
+    )
+
+
+def _judged(
+    plan: Plan, collection: Collection, findings: Sequence[Finding]
+) -> tuple[list[Finding], list[Finding]]:
+    """Each commented file with its findings; the comments of files not asked about are not judged."""
+    kept = [finding for finding in findings if finding.site.path not in collection.commented]
+    about: list[Finding] = []
+    for path in sorted(collection.commented):
+        if not plan.shows(path) or path not in collection.facts:
+            continue
+        own = [finding for finding in findings if finding.site.path == path]
+        judged = judge(collection.sources[path], own, plan.known, plan.active)
+        kept += judged.kept
+        about += (each for each in judged.about_comments if _speaks(plan, each))
+    return kept, about
+
+
+def _speaks(plan: Plan, finding: Finding) -> bool:
+    return UNUSED_CODE in plan.active and not _ignored(plan, finding)

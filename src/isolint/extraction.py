@@ -1,0 +1,190 @@
+"""Facts of many files: here, or by two processes where there is much to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple
+
+from isolint.frontends import python
+from isolint.model.facts import FileFacts
+from isolint.model.finding import Problem
+from isolint.model.source import Source
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+MANY = 200
+"""From this many files on, starting processes costs less than it saves."""
+
+PROCESSES = 2
+_CHUNKS = 8
+"""Per process: small enough that none waits long for the other, large enough to send seldom."""
+
+
+class Text(NamedTuple):
+    """A file's bytes under its path relative to the root."""
+
+    path: str
+    content: bytes
+
+
+class Taken(NamedTuple):
+    """What came of one file; `packed` are the same facts as bytes, where they were sent or will be kept."""
+
+    path: str
+    result: FileFacts | Problem
+    packed: bytes
+
+
+def take(path: str, content: bytes) -> FileFacts | Problem:
+    """The facts of a file; a bug of ours is a problem of that file alone."""
+    try:
+        source = python.read(path, content)
+        return source if isinstance(source, Problem) else python.extract(source)
+    except Exception as error:
+        return _bug(path, error)
+
+
+def taken_from(source: Source) -> FileFacts | Problem:
+    """The facts of a text that has been read already, provided that it can be written back."""
+    try:
+        source.encode(source.text)
+        return python.extract(source)
+    except UnicodeEncodeError:
+        return Problem(stage="read", path=source.path, message=f"{source.encoding} cannot spell the new text")
+    except Exception as error:
+        return _bug(source.path, error)
+
+
+def _bug(path: str, error: Exception) -> Problem:
+    from traceback import format_exc
+
+    return Problem(stage="extract", path=path, message=repr(error), ours=True, trace=format_exc())
+
+
+def pack(facts: FileFacts) -> bytes:
+    """Facts as bytes; `unpack` gives equal ones back."""
+    import msgspec
+
+    return msgspec.msgpack.encode(facts)
+
+
+def unpack(packed: bytes) -> FileFacts | None:
+    """None where the bytes are no facts of this schema."""
+    import msgspec
+
+    try:
+        return msgspec.msgpack.decode(packed, type=FileFacts)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        return None
+
+
+class Extractor(AbstractContextManager["Extractor"]):
+    """Takes facts of batches of files; processes are started by the first large batch and kept."""
+
+    def __init__(self, *, packing: bool) -> None:
+        self._packing = packing
+        self._pool: ProcessPoolExecutor | None = None
+
+    def each(self, texts: Sequence[Text]) -> Iterator[Taken]:
+        """In no particular order."""
+        if self._pool is None and len(texts) < MANY:
+            for text in texts:
+                result = take(*text)
+                packs = self._packing and isinstance(result, FileFacts)
+                yield Taken(text.path, result, pack(result) if packs and isinstance(result, FileFacts) else b"")
+            return
+        yield from self._spread(texts)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def _spread(self, texts: Sequence[Text]) -> Iterator[Taken]:
+        from concurrent.futures import as_completed
+        from concurrent.futures.process import BrokenProcessPool
+
+        if self._pool is None:
+            self._pool = _pool()
+        pending = {self._pool.submit(_work, chunk): chunk for chunk in chunks(texts, PROCESSES * _CHUNKS)}
+        for future in as_completed(pending):
+            chunk = pending[future]
+            try:
+                answers = future.result()
+            except BrokenProcessPool:
+                yield from _lost(chunk)
+                continue
+            for path, answer in answers:
+                yield _received(path, answer)
+
+
+def chunks(texts: Iterable[Text], count: int) -> list[list[Text]]:
+    """Up to `count` lists of much the same size in bytes, the largest files spread first."""
+    lists: list[list[Text]] = [[] for _ in range(count)]
+    sizes = [0] * count
+    for text in sorted(texts, key=lambda text: -len(text.content)):
+        smallest = sizes.index(min(sizes))
+        lists[smallest].append(text)
+        sizes[smallest] += len(text.content) + 500
+    return [entries for entries in lists if entries]
+
+
+def _pool() -> ProcessPoolExecutor:
+    import multiprocessing
+    import sys
+    from concurrent.futures import ProcessPoolExecutor
+
+    # fork starts in no time and our process has no threads; elsewhere the default is the safe one.
+    method = "fork" if sys.platform == "linux" else None
+    return ProcessPoolExecutor(PROCESSES, multiprocessing.get_context(method), initializer=_start)
+
+
+def _start() -> None:
+    """A worker leaves Ctrl-C to its parent, and drops nothing that a collection would find."""
+    import gc
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+
+
+def _work(texts: Sequence[Text]) -> list[tuple[str, bytes | Problem]]:
+    answers: list[tuple[str, bytes | Problem]] = []
+    for text in texts:
+        result = take(*text)
+        answers.append((text.path, result if isinstance(result, Problem) else pack(result)))
+    return answers
+
+
+def _received(path: str, answer: bytes | Problem) -> Taken:
+    if isinstance(answer, Problem):
+        return Taken(path, answer, b"")
+    facts = unpack(answer)
+    if facts is None:
+        broken = Problem(stage="extract", path=path, message="facts did not survive their transfer", ours=True)
+        return Taken(path, broken, b"")
+    return Taken(path, facts, answer)
+
+
+def _lost(texts: Iterable[Text]) -> Iterator[Taken]:
+    for path, _ in texts:
+        message = "the process that read this file was killed"
+        yield Taken(path, Problem(stage="extract", path=path, message=message, ours=True), b"")
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Facts live as long as the run and hold no cycles; looking for some costs more than taking the facts."""
+    import gc
+
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -1,0 +1,1 @@
+"""Front ends turn one file into facts, from its bytes alone."""

@@ -1,0 +1,243 @@
+"""First-party calls: who calls whom, under which conditions, found on demand.
+
+Resolving every call of a large suite would cost more than reading it. A call can only
+matter when what it calls has an effect, so callers are looked up by the last name of the
+call, and resolved only where a function of that name is known to matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from isolint.linking.lanes import LaneTests
+from isolint.linking.names import Names
+from isolint.linking.unit import Unit
+from isolint.linking.values import Value
+from isolint.model.facts import NONE, Block, BlockKind, ExprKind, ScopeKind, Step, StepKind
+from isolint.model.name import Name
+from isolint.model.place import Lanes, Moment
+from isolint.model.source import Site
+
+Function = tuple[str, int]
+
+
+class Call(NamedTuple):
+    """A call of a first-party function.
+
+    `runs_late`: what the callee does after its yield happens too (it is entered as a
+    context manager). `defers`: the caller's own yield stands inside that context.
+    """
+
+    path: str
+    scope: int
+    expression: int
+    callee: Value
+    lanes: Lanes
+    locked: bool
+    once: bool
+    late: bool
+    runs_late: bool
+    defers: bool
+    moment: Moment | None
+    site: Site
+
+
+class Surroundings(NamedTuple):
+    """What the blocks around a step say: which lanes get there, and under what lock."""
+
+    lanes: Lanes
+    locked: bool
+    once: bool
+
+
+class Calls:
+    """The call graph, and the conditions around any step."""
+
+    def __init__(self, names: Names, lanes: LaneTests) -> None:
+        self.names = names
+        self.values = names.values
+        self.units = names.units
+        self.lane_tests = lanes
+        self._around: dict[tuple[str, int], Surroundings] = {}
+        self._by_name: dict[str, list[tuple[Unit, int]]] = {}
+        self._aliases: dict[str, set[str]] = {}
+        for unit in self.units.values():
+            self._index(unit)
+        self._patched: dict[Function, frozenset[str]] = {}
+
+    def _index(self, unit: Unit) -> None:
+        kinds, texts = unit.kinds, unit.texts
+        for position, step in enumerate(unit.facts.steps):
+            if step.kind == StepKind.CALL:
+                callee = unit.parts(step.subject)[0]
+                if kinds[callee] in (ExprKind.NAME, ExprKind.ATTRIBUTE):
+                    self._by_name.setdefault(texts[callee], []).append((unit, position))
+        for record in unit.facts.imports:
+            if record.member and record.alias != record.member:
+                self._aliases.setdefault(record.member, set()).add(record.alias)
+
+    def named(self, name: str) -> list[tuple[Unit, int]]:
+        """The CALL steps whose callee's last name is this one, or an import alias of it."""
+        found = list(self._by_name.get(name, ()))
+        for alias in sorted(self._aliases.get(name, ())):
+            found += self._by_name.get(alias, ())
+        return found
+
+    def closure(self, own: Iterable[Function]) -> dict[Function, list[tuple[Function, Call]]]:
+        """For each function that matters, its callers with the call, all the way up."""
+        table: dict[Function, list[tuple[Function, Call]]] = {}
+        waiting, seen_names = list(own), set[str]()
+        resolved: dict[Function, list[tuple[Function, Call]]] = {}
+        known = set(waiting)
+        while waiting:
+            function = waiting.pop()
+            for name in self._names_of(function) - seen_names:
+                seen_names.add(name)
+                self._resolve(name, resolved)
+            table[function] = resolved.get(function, [])
+            for caller, _ in table[function]:
+                if caller not in known:
+                    known.add(caller)
+                    waiting.append(caller)
+        # A name met later may have been another way to call a function seen before.
+        return {function: resolved.get(function, []) for function in table}
+
+    def _names_of(self, function: Function) -> set[str]:
+        """What a call of the function may be written as."""
+        unit, scope = self.units[function[0]], function[1]
+        record = unit.scopes[scope]
+        names = {record.name}
+        parent = record.parent
+        if record.name in ("__init__", "__enter__", "__exit__", "__call__", "__post_init__"):
+            names.add(unit.scopes[parent].name)
+            names |= self._subtypes(unit.scopes[parent].name)
+        while parent != NONE and unit.scopes[parent].kind in (
+            ScopeKind.FUNCTION,
+            ScopeKind.CLOSURE,
+        ):
+            names.add(unit.scopes[parent].name)  # the fixture or factory that hands it out
+            parent = unit.scopes[parent].parent
+        return names
+
+    def _subtypes(self, name: str) -> set[str]:
+        """Names of classes that are derived from one of this name."""
+        if not hasattr(self, "_children"):
+            children: dict[str, set[str]] = {}
+            for unit in self.units.values():
+                for scope in unit.scopes:
+                    for base in scope.bases:
+                        last = unit.dotted(base).rpartition(".")[2]
+                        children.setdefault(last, set()).add(scope.name)
+            self._children = children
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            for child in self._children.get(waiting.pop(), set()) - found:
+                found.add(child)
+                waiting.append(child)
+        return found
+
+    def _resolve(self, name: str, into: dict[Function, list[tuple[Function, Call]]]) -> None:
+        for unit, position in self.named(name):
+            step = unit.facts.steps[position]
+            callee = self.values.callee(unit, step.scope, step.subject)
+            for function, runs_late in self._targets(unit, step, callee):
+                around = self.around(unit, step)
+                caller = (unit.path, step.scope)
+                call = Call(
+                    path=unit.path,
+                    scope=step.scope,
+                    expression=step.subject,
+                    callee=Value("function", "", function[0], function[1]),
+                    lanes=around.lanes,
+                    locked=around.locked,
+                    once=around.once,
+                    late=self.is_late(unit, position),
+                    runs_late=runs_late,
+                    defers=runs_late and self._yields_inside(unit, step),
+                    moment=None,
+                    site=unit.site(step.subject),
+                )
+                into.setdefault(function, []).append((caller, call))
+
+    def _targets(
+        self, unit: Unit, step: Step, callee: Value | None
+    ) -> list[tuple[Function, bool]]:
+        """The functions that a call runs; with each whether it runs past its yield too."""
+        if callee is None:
+            return []
+        entered = self._is_entered(unit, step)
+        if callee.form == "function":
+            other = self.units[callee.path]
+            yields = other.scopes[callee.scope].yields
+            return [((callee.path, callee.scope), entered or not yields)]
+        if callee.form not in ("type", "instance"):
+            return []
+        wanted = ["__init__", "__post_init__"] if callee.form == "type" else ["__call__"]
+        wanted += ["__enter__", "__exit__", "__aenter__", "__aexit__"] if entered else []
+        return [((path, scope), True) for path, scope in self._methods(callee, wanted)]
+
+    def _methods(self, owner: Value, names: list[str]) -> list[Function]:
+        found: dict[str, Function] = {}
+        unit = self.units[owner.path]
+        for path, cls in self.values.ancestry(unit, owner.scope):
+            bindings = self.units[path].bindings[cls]
+            for name in names:
+                if name in bindings and bindings[name].form == "definition":
+                    found.setdefault(name, (path, bindings[name].index))
+        return list(found.values())
+
+    def _is_entered(self, unit: Unit, step: Step) -> bool:
+        return step.subject in self._entered(unit)
+
+    def _entered(self, unit: Unit) -> frozenset[int]:
+        """The CALL expressions of a file that are context managers of a `with`."""
+        if "entered" not in unit.__dict__:
+            unit.__dict__["entered"] = frozenset(
+                step.value for step in unit.facts.steps if step.kind == StepKind.ENTER
+            )
+        found: frozenset[int] = unit.__dict__["entered"]
+        return found
+
+    def _yields_inside(self, unit: Unit, step: Step) -> bool:
+        for position in unit.steps_in.get(step.scope, ()):
+            other = unit.facts.steps[position]
+            if other.kind == StepKind.YIELD and any(
+                block.kind == BlockKind.WITHIN and block.condition == step.subject
+                for block in unit.blocks_above(other.block)
+            ):
+                return True
+        return False
+
+    def is_late(self, unit: Unit, position: int) -> bool:
+        """After the first yield of its function."""
+        scope = unit.facts.steps[position].scope
+        first = unit.first_yield(scope) if unit.scopes[scope].yields else NONE
+        return first != NONE and position > first
+
+    def arguments(self, call: Call) -> Mapping[str, Name]:
+        unit = self.units[call.path]
+        return self.names.arguments(unit, call.scope, call.expression, call.callee)
+
+    def around(self, unit: Unit, step: Step) -> Surroundings:
+        """The lanes and locks of the block a step stands in, kept for the block."""
+        key = (unit.path, step.block)
+        if key not in self._around:
+            blocks = unit.blocks_above(step.block)
+            lock = next((at for at, block in enumerate(blocks) if self._locks(unit, block)), NONE)
+            inner = blocks[:lock] if lock != NONE else []
+            self._around[key] = Surroundings(
+                lanes=self.lane_tests.of_block(unit, step.block),
+                locked=lock != NONE,
+                once=any(block.kind in (BlockKind.WHEN, BlockKind.UNLESS) for block in inner),
+            )
+        return self._around[key]
+
+    def _locks(self, unit: Unit, block: Block) -> bool:
+        if block.kind != BlockKind.WITHIN or block.condition == NONE:
+            return False
+        value = self.values.value(unit, block.scope, block.condition)
+        chain = value.text if value is not None and value.form == "chain" else ""
+        words = self.values.catalogue.protections.get(chain.removesuffix("()"), ())
+        return any(word.form == "lock" for word in words)

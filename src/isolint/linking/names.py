@@ -1,0 +1,371 @@
+"""Names: evaluates an expression in a naming position to what makes it distinct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from isolint.linking.fixtures import Fixtures
+from isolint.linking.naming import (
+    bound,
+    constant,
+    joined,
+    merged,
+    parent,
+    path_joined,
+    shortened,
+    unknown,
+    varying,
+)
+from isolint.linking.symbols import Symbol
+from isolint.linking.unit import Unit
+from isolint.linking.values import Value
+from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
+from isolint.model.name import Name, Root, Trait
+from isolint.model.source import Site
+from isolint.model.vocabulary import SourceWord
+
+_DEPTH = 24
+
+
+class Names:
+    """Evaluates expressions to names; answers are kept."""
+
+    def __init__(self, fixtures: Fixtures, run_variables: frozenset[str] = frozenset()) -> None:
+        self.fixtures = fixtures
+        self.values = fixtures.values
+        self.catalogue = fixtures.values.catalogue
+        self.units = fixtures.units
+        self.run_variables = run_variables
+        self._memo: dict[tuple[str, int, int], Name] = {}
+        self._returns: dict[tuple[str, int], Name] = {}
+        self._depth = 0
+
+    def name(self, unit: Unit, scope: int, expression: int) -> Name:
+        """The abstract value of an expression of a file, read in a scope."""
+        key = (unit.path, scope, expression)
+        found = self._memo.get(key)
+        if found is None:
+            if self._depth > _DEPTH:
+                return unknown(unit.site(expression))
+            self._memo[key] = unknown(unit.site(expression))  # a name made of itself
+            self._depth += 1
+            found = self._evaluate(unit, scope, expression)
+            self._depth -= 1
+            self._memo[key] = found
+        return found
+
+    def _evaluate(self, unit: Unit, scope: int, expression: int) -> Name:
+        handler = _HANDLERS.get(unit.kinds[expression])
+        if handler is None:
+            return unknown(unit.site(expression))
+        return handler(self, unit, scope, expression)
+
+    def _all(self, unit: Unit, scope: int, expressions: Sequence[int]) -> list[Name]:
+        return [self.name(unit, scope, one) for one in expressions]
+
+    def _constant(self, unit: Unit, scope: int, expression: int) -> Name:
+        return constant(unit.texts[expression], unit.site(expression))
+
+    def _template(self, unit: Unit, scope: int, expression: int) -> Name:
+        parts = self._all(unit, scope, unit.parts(expression))
+        return joined(parts, unit.site(expression))
+
+    def _field(self, unit: Unit, scope: int, expression: int) -> Name:
+        return self.name(unit, scope, unit.parts(expression)[0])
+
+    def _binary(self, unit: Unit, scope: int, expression: int) -> Name:
+        site, operator = unit.site(expression), unit.texts[expression]
+        left, right = self._all(unit, scope, unit.parts(expression))
+        if operator == "+":
+            return joined([left, right], site)
+        if operator == "/" and not left.whole:
+            return path_joined([left, right], site)
+        if operator == "%" and not left.traits:
+            return joined([constant(left.text.split("%")[0], site), right], site)
+        if left.whole or right.whole:  # arithmetic on a clock or a random number is still that
+            return joined([left, right], site, arithmetic=True)
+        return unknown(site)
+
+    def _tuple(self, unit: Unit, scope: int, expression: int) -> Name:
+        parts = unit.parts(expression)
+        site = unit.site(expression)
+        return joined(self._all(unit, scope, parts), site) if parts else constant("", site)
+
+    def _either(self, unit: Unit, scope: int, expression: int) -> Name:
+        parts = unit.parts(expression)
+        chosen = parts[1:] if unit.kinds[expression] == ExprKind.CHOICE else parts
+        return merged(self._all(unit, scope, chosen), unit.site(expression))
+
+    def _index(self, unit: Unit, scope: int, expression: int) -> Name:
+        owner, key = unit.parts(expression)
+        site = unit.site(expression)
+        value = self.values.value(unit, scope, owner)
+        if value == Value("chain", "os.environ"):
+            return self._environment(unit.texts[key], site)
+        source = self._source(value, "[]")
+        if source is not None:
+            return varying(source, site)
+        whole = self.name(unit, scope, owner)
+        if unit.kinds[key] == ExprKind.SLICE:
+            return shortened(whole, unit, key, site)
+        return whole if whole.traits - {Trait.PARAMETER} else unknown(site)
+
+    def _environment(self, variable: str, site: Site) -> Name:
+        """What an environment variable holds: an id, a directory, or what the controller put."""
+        word = self.catalogue.sources.get(f"env:{variable}")
+        if word is not None:
+            return replace(varying(word, site), text=word.root.text or f"{{${variable}}}")
+        trait = Trait.RUN if variable in self.run_variables else Trait.UNKNOWN
+        return Name(text=f"{{${variable}}}", traits=frozenset({trait}), site=site)
+
+    def _source(self, value: Value | None, suffix: str = "") -> SourceWord | None:
+        if value is None or value.form != "chain":
+            return None
+        return self.catalogue.sources.get(value.text + suffix)
+
+    def _attribute(self, unit: Unit, scope: int, expression: int) -> Name:
+        site, text = unit.site(expression), unit.texts[expression]
+        owner = unit.parts(expression)[0]
+        value = self.values.value(unit, scope, owner)
+        if value is not None and value.form == "chain":
+            source = self.catalogue.sources.get(f"{value.text}.{text}")
+            if source is not None:
+                return varying(source, site)
+        if value is not None and value.form in ("instance", "type"):
+            return self._member(value, text, site)
+        if value is not None and value.form == "module":
+            symbol = self.values.symbols.member(value.path, text)
+            return self._symbol(symbol, -1, (unit.path, scope)) if symbol else unknown(site)
+        whole = self.name(unit, scope, owner)
+        if text == "parent":
+            return parent(whole, site)
+        return whole if whole.traits else unknown(site)
+
+    def _member(self, owner: Value, name: str, site: Site) -> Name:
+        unit = self.units[owner.path]
+        found: list[Name] = []
+        for path, cls in self.values.ancestry(unit, owner.scope):
+            other = self.units[path]
+            for step in self.values.attribute_steps(other, cls, name):
+                found.append(self._assigned(other, step, name))
+            binding = other.bindings[cls].get(name)
+            if binding is not None and binding.form == "definition":
+                found.append(self._returned(Value("function", "", path, binding.index)))
+            if found:
+                return merged([one for one in found if one.text != "None"] or found, found[0].site)
+        return unknown(site)
+
+    def _name(self, unit: Unit, scope: int, expression: int) -> Name:
+        text = unit.texts[expression]
+        if text == "__file__":
+            return Name(text=unit.path, root=Root.CHECKOUT, site=unit.site(expression))
+        if expression in unit.loop_names:
+            return unknown(unit.site(expression))
+        symbol = self.values.symbols.lookup(unit, scope, text)
+        if symbol is None:
+            return unknown(unit.site(expression))
+        return self._symbol(symbol, unit.start(expression), (unit.path, scope))
+
+    def _symbol(self, symbol: Symbol, before: int, reader: tuple[str, int]) -> Name:
+        if symbol.form == "external":
+            source = self.catalogue.sources.get(symbol.name)
+            return varying(source, None) if source else unknown(None)
+        if symbol.form not in ("variable", "parameter"):
+            return unknown(None)
+        unit = self.units[symbol.path]
+        if symbol.form == "parameter":
+            return self._parameter(unit, symbol.scope, symbol.name)
+        local = reader == (symbol.path, symbol.scope)
+        steps = self.reaching(unit, symbol, before if local else -1)
+        return merged([self._assigned(unit, step, symbol.name) for step in steps], None)
+
+    def reaching(self, unit: Unit, symbol: Symbol, before: int) -> list[Step]:
+        """Assignments that may have been the last: back to the nearest unconditional one."""
+        binding = unit.bindings[symbol.scope][symbol.name]
+        steps = [unit.facts.steps[at] for at in binding.steps]
+        earlier = [step for step in steps if before < 0 or step.start < before]
+        reaching: list[Step] = []
+        for step in reversed(earlier):
+            reaching.append(step)
+            kinds = {block.kind for block in unit.blocks_above(step.block)}
+            if before >= 0 and step.kind != StepKind.UPDATE and kinds <= _STRAIGHT:
+                break
+        return list(reversed(reaching))
+
+    def _assigned(self, unit: Unit, step: Step, name: str) -> Name:
+        site = unit.site(step.value) if step.value != NONE else None
+        if step.value == NONE or step.kind in (StepKind.ITERATE, StepKind.CATCH):
+            return unknown(site)
+        is_unpacked = step.subject != NONE and unit.kinds[step.subject] in _SEQUENCES
+        if is_unpacked and unit.kinds[step.value] in _SEQUENCES:
+            targets = [unit.texts[part] for part in unit.parts(step.subject)]
+            values = unit.parts(step.value)
+            if name in targets and len(values) == len(targets):
+                return self.name(unit, step.scope, values[targets.index(name)])
+        return self.name(unit, step.scope, step.value)
+
+    def _parameter(self, unit: Unit, scope: int, name: str) -> Name:
+        site = unit.name_site(scope)
+        key = f"{unit.path}:{scope}:{name}"
+        if not self.fixtures.takes_fixtures(unit.path, scope):
+            return Name(
+                text=f"{{{name}}}",
+                traits=frozenset({Trait.PARAMETER}),
+                parameters=frozenset({key}),
+                site=site,
+            )
+        owner = unit.scopes[scope].parent
+        requester = scope if (unit.path, scope) in self.fixtures.by_function else NONE
+        fixture = self.fixtures.lookup(unit.path, owner, name, requester)
+        if fixture is None and owner != NONE:
+            fixture = self.fixtures.lookup(unit.path, NONE, name, requester)
+        if fixture is not None:
+            return self._returned(Value("function", "", fixture.path, fixture.scope))
+        word = self.catalogue.fixtures.get(name)
+        if word is not None:
+            traits = frozenset({word.trait}) if word.trait else frozenset({Trait.UNKNOWN})
+            return Name(text=f"{{{name}}}", traits=traits, root=word.root, site=site, whole=True)
+        if requester == NONE:  # a parametrised argument: one value a test
+            return Name(text=f"{{{name}}}", traits=frozenset({Trait.TEST}), site=site)
+        return unknown(site)
+
+    def _returned(self, function: Value) -> Name:
+        key = (function.path, function.scope)
+        if key not in self._returns:
+            self._returns[key] = unknown(None)
+            unit = self.units[function.path]
+            wanted = StepKind.YIELD if unit.scopes[function.scope].yields else StepKind.RETURN
+            steps = [unit.facts.steps[at] for at in unit.steps_in.get(function.scope, ())]
+            values = [s.value for s in steps if s.kind == wanted and s.value != NONE]
+            found = [self.name(unit, function.scope, value) for value in values]
+            self._returns[key] = merged(found, None)
+        return self._returns[key]
+
+    def _call(self, unit: Unit, scope: int, expression: int) -> Name:
+        site = unit.site(expression)
+        callee = self.values.callee(unit, scope, expression)
+        if callee is None or callee.form in ("type", "instance", "module"):
+            return unknown(site)
+        if callee.form == "function":
+            found = self._returned(callee)
+            return bound(found, self.arguments(unit, scope, expression, callee))
+        return self._outside_call(unit, scope, expression, callee.text)
+
+    def arguments(self, unit: Unit, scope: int, call: int, function: Value) -> dict[str, Name]:
+        """What a call passes for the parameters of a first-party function, by key."""
+        other = self.units[function.path]
+        record = other.scopes[function.scope]
+        names = [parameter.name for parameter in record.parameters]
+        if names and self._passes_receiver(unit, call, function):
+            names = names[1:]
+        given: dict[str, Name] = {}
+        for number, part in enumerate(unit.parts(call)[1:]):
+            if unit.kinds[part] == ExprKind.KEYWORD:
+                given[unit.texts[part]] = self.name(unit, scope, unit.parts(part)[0])
+            elif unit.kinds[part] != ExprKind.SPREAD and number < len(names):
+                given[names[number]] = self.name(unit, scope, part)
+        for parameter in record.parameters:
+            if parameter.name not in given and parameter.default != NONE:
+                default = self.name(other, record.parent, parameter.default)
+                given[parameter.name] = default
+        return {f"{function.path}:{function.scope}:{name}": one for name, one in given.items()}
+
+    def _passes_receiver(self, unit: Unit, call: int, function: Value) -> bool:
+        other = self.units[function.path]
+        parent_scope = other.scopes[function.scope].parent
+        is_method = parent_scope != NONE and other.scopes[parent_scope].kind == ScopeKind.TYPE
+        is_static = any(
+            other.dotted(one) == "staticmethod" for one in other.scopes[function.scope].decorators
+        )
+        return is_method and not is_static and unit.kinds[unit.parts(call)[0]] == ExprKind.ATTRIBUTE
+
+    def _outside_call(self, unit: Unit, scope: int, expression: int, chain: str) -> Name:
+        site = unit.site(expression)
+        callee, *arguments = unit.parts(expression)
+        values = [
+            unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part
+            for part in arguments
+        ]
+        if chain in ("os.environ.get", "os.getenv") and values:
+            return self._environment(unit.texts[values[0]], site)
+        source = self.catalogue.sources.get(chain)
+        if source is not None:
+            return self._drawn(unit, values, source, site)
+        shape = self.catalogue.shapes.get(chain)
+        if shape is None:
+            shape = self.catalogue.shapes.get(f"*.{chain.rpartition('.')[2]}")
+        if shape is None:
+            return unknown(site)
+        names = self._all(unit, scope, values)
+        if shape.form == "path":
+            if unit.kinds[callee] == ExprKind.ATTRIBUTE and not shape.chain.startswith("os."):
+                receiver = self.name(unit, scope, unit.parts(callee)[0])
+                is_module = not receiver.is_known and not receiver.traits - {Trait.UNKNOWN}
+                names = names if is_module else [receiver, *names]
+            return path_joined(names, site)
+        if shape.form == "parent":
+            return parent(names[0], site) if names else unknown(site)
+        if shape.form == "receiver":
+            if unit.kinds[callee] != ExprKind.ATTRIBUTE:
+                return unknown(site)
+            return self._kept(self.name(unit, scope, unit.parts(callee)[0]), site)
+        if shape.form in ("first", "number"):
+            return self._kept(names[0], site) if names else unknown(site)
+        return self._text(unit, scope, callee, names, site)
+
+    def _kept(self, name: Name, site: Site) -> Name:
+        return joined([name], site) if name.whole else name
+
+    def _text(
+        self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site
+    ) -> Name:
+        """A text made of its receiver (`"{}".format`, `"-".join`) and its arguments."""
+        if unit.kinds[callee] == ExprKind.ATTRIBUTE:
+            receiver = self.name(unit, scope, unit.parts(callee)[0])
+            if receiver.traits != frozenset({Trait.UNKNOWN}):
+                text = receiver.text.split("{")[0] if not receiver.traits else receiver.text
+                lead = constant(text, receiver.site) if not receiver.traits else receiver
+                names = [lead, *names] if unit.texts[callee] == "format" else [*names, lead]
+        return joined(names, site) if names else unknown(site)
+
+    def _drawn(self, unit: Unit, values: list[int], word: SourceWord, site: Site) -> Name:
+        """A source whose first argument may cut it short: `secrets.token_hex(4)`."""
+        name = varying(word, site)
+        size = unit.texts[values[0]] if values else ""
+        is_sized = word.trait is Trait.RANDOM and size.isdigit() and int(size) < 8
+        if not is_sized:
+            return name
+        return Name(
+            text=name.text,
+            traits=frozenset({Trait.SHORT_RANDOM}),
+            bits=8 * int(size),
+            site=name.site,
+            marks=name.marks,
+            whole=True,
+        )
+
+
+_STRAIGHT = frozenset(
+    {BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKind.FINALLY, BlockKind.LOOP}
+)
+_SEQUENCES = (ExprKind.TUPLE, ExprKind.LIST)
+_HANDLERS: dict[int, Callable[[Names, Unit, int, int], Name]] = {
+    ExprKind.STRING: Names._constant,
+    ExprKind.BYTES: Names._constant,
+    ExprKind.NUMBER: Names._constant,
+    ExprKind.SINGLETON: Names._constant,
+    ExprKind.TEMPLATE: Names._template,
+    ExprKind.FIELD: Names._field,
+    ExprKind.BINARY: Names._binary,
+    ExprKind.TUPLE: Names._tuple,
+    ExprKind.LIST: Names._tuple,
+    ExprKind.CHOICE: Names._either,
+    ExprKind.LOGIC: Names._either,
+    ExprKind.INDEX: Names._index,
+    ExprKind.ATTRIBUTE: Names._attribute,
+    ExprKind.NAME: Names._name,
+    ExprKind.CALL: Names._call,
+    ExprKind.AWAIT: Names._field,
+    ExprKind.BIND: lambda names, unit, scope, e: names.name(unit, scope, unit.parts(e)[1]),
+}

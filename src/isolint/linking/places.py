@@ -1,0 +1,286 @@
+"""Entry points: the functions and modules that the runner itself runs, and where.
+
+The measured table of who runs what stands in the catalogue (hooks) and here (set-up and
+tear-down methods, fixtures, imports). Everything else runs because one of these calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from isolint.linking.fixtures import Fixture, Fixtures, keywords
+from isolint.linking.tests import Item
+from isolint.linking.unit import Unit
+from isolint.model.facts import NONE, ScopeKind, StepKind
+from isolint.model.place import Frequency, Lanes, Moment, Place
+from isolint.model.vocabulary import HookWord
+
+EACH_PROCESS = ("a process", "another process")
+"""The units of code that every process runs."""
+
+class Entry(NamedTuple):
+    """The runner runs a scope in `place`; what follows its first yield in `after`."""
+
+    path: str
+    scope: int
+    place: Place
+    after: Place
+
+
+class Places:
+    """All entry points of the project."""
+
+    def __init__(self, fixtures: Fixtures) -> None:
+        self.fixtures = fixtures
+        self.tests = fixtures.tests
+        self.units = fixtures.units
+        self._isolated = _Isolation(fixtures)
+        self.users: dict[tuple[str, int], list[Item]] = {}
+        for item in self.tests.items:
+            for fixture in self._isolated.fixtures_of(item):
+                self.users.setdefault((fixture.path, fixture.scope), []).append(item)
+        self.conftest_imports = self._imported_by_controller()
+        self.entries = tuple(self._entries())
+
+    def is_test_code(self, path: str) -> bool:
+        """Tests, conftests, and helpers that stand among them: where findings are reported."""
+        return path in self._test_code
+
+    def _entries(self) -> Iterator[Entry]:
+        self._test_code = self._paths_of_test_code()
+        yield from self._of_tests()
+        for fixture in self.fixtures.by_function.values():
+            yield from self._of_fixture(fixture)
+        for unit in self.units.values():
+            yield from self._of_xunit(unit)
+            yield from self._of_hooks(unit)
+            yield from self._of_import(unit)
+
+    def _paths_of_test_code(self) -> frozenset[str]:
+        folders = {str(PurePosixPath(item.owner_path).parent) for item in self.tests.items}
+        folders |= {
+            str(PurePosixPath(path).parent)
+            for path in self.units
+            if PurePosixPath(path).name == "conftest.py"
+        }
+        named = {"test", "tests", "testing"}
+        return frozenset(
+            path
+            for path in self.units
+            if self.tests.is_test_file(path)
+            or PurePosixPath(path).name == "conftest.py"
+            or named & set(PurePosixPath(path).parts[:-1])
+            or (str(PurePosixPath(path).parent) in folders - {"."})
+        )
+
+    def _of_tests(self) -> Iterator[Entry]:
+        functions: dict[tuple[str, int], list[Item]] = {}
+        for item in self.tests.items:
+            functions.setdefault((item.path, item.scope), []).append(item)
+        for (path, scope), items in functions.items():
+            place = Place(
+                lanes=Lanes.TESTS,
+                moment=Moment.TEST,
+                frequency=Frequency.TEST,
+                owner=f"test `{self.units[path].scopes[scope].name}`",
+                units=self.tests.units_of(items),
+                isolated=all(self._isolated.is_isolated(item) for item in items),
+            )
+            yield Entry(path, scope, place, place)
+
+    def _of_fixture(self, fixture: Fixture) -> Iterator[Entry]:
+        items = self.users.get((fixture.path, fixture.scope), [])
+        if not items:
+            return  # nobody sets it up: it runs nowhere
+        adjective = _ADJECTIVES[fixture.frequency]
+        place = Place(
+            lanes=Lanes.TESTS,
+            moment=Moment.SETUP,
+            frequency=fixture.frequency,
+            owner=f"{adjective}fixture `{fixture.name}`",
+            units=self.tests.units_of(items),
+            isolated=all(self._isolated.is_isolated(item) for item in items[:50]),
+        )
+        yield Entry(fixture.path, fixture.scope, place, _at(place, Moment.TEARDOWN))
+
+    def _of_xunit(self, unit: Unit) -> Iterator[Entry]:
+        """Set-up and tear-down methods of the classes and of the module that hold tests."""
+        hooks = self.fixtures.values.catalogue.hooks
+        for (path, cls), items in self._items_by_class(unit).items():
+            for owner_path, owner in self.fixtures.values.ancestry(self.units[path], cls):
+                other = self.units[owner_path]
+                for index in other.children.get(owner, ()):
+                    word = hooks.get(other.scopes[index].name)
+                    if word is not None and word.within == "type":
+                        yield self._xunit(other, index, word, items)
+        items = self._items_in.get(unit.path, [])
+        for index in unit.children.get(0, ()) if items else ():
+            word = hooks.get(unit.scopes[index].name)
+            if word is not None and word.within == "module":
+                yield self._xunit(unit, index, word, items)
+
+    def _xunit(self, unit: Unit, scope: int, word: HookWord, items: list[Item]) -> Entry:
+        place = Place(
+            lanes=word.lanes,
+            moment=word.moment,
+            frequency=word.frequency,
+            owner=f"`{unit.scopes[scope].name}`",
+            units=self.tests.units_of(items),
+            isolated=all(self._isolated.is_isolated(item) for item in items[:50]),
+        )
+        return Entry(unit.path, scope, place, place)
+
+    @property
+    def _items_in(self) -> dict[str, list[Item]]:
+        if "_by_path" not in self.__dict__:
+            table: dict[str, list[Item]] = {}
+            for item in self.tests.items:
+                table.setdefault(item.owner_path, []).append(item)
+            self.__dict__["_by_path"] = table
+        found: dict[str, list[Item]] = self.__dict__["_by_path"]
+        return found
+
+    def _items_by_class(self, unit: Unit) -> dict[tuple[str, int], list[Item]]:
+        table: dict[tuple[str, int], list[Item]] = {}
+        for item in self._items_in.get(unit.path, ()):
+            if item.owner != NONE:
+                table.setdefault((item.owner_path, item.owner), []).append(item)
+        return table
+
+    def _of_hooks(self, unit: Unit) -> Iterator[Entry]:
+        is_conftest = PurePosixPath(unit.path).name == "conftest.py"
+        if not is_conftest and unit.path not in self.fixtures.plugins:
+            return
+        for index in unit.children.get(0, ()):
+            scope = unit.scopes[index]
+            word = self.fixtures.values.catalogue.hooks.get(scope.name)
+            if word is None or word.within != "plugin" or scope.kind != ScopeKind.FUNCTION:
+                continue
+            lanes = word.lanes
+            if word.lanes_first and self._comes_first(unit, index):
+                lanes = word.lanes_first
+            if word.root_only and self.is_nested(unit.path):
+                lanes &= ~Lanes.CONTROLLER
+            place = Place(
+                lanes=lanes,
+                moment=word.moment,
+                frequency=word.frequency,
+                owner=f"hook `{scope.name}`",
+                units=EACH_PROCESS,
+                ordered=word.ordered,
+            )
+            yield Entry(unit.path, index, place, place)
+
+    def _comes_first(self, unit: Unit, scope: int) -> bool:
+        """A hook that is a wrapper or asks to be tried before the others."""
+        wanted = {"tryfirst", "hookwrapper", "wrapper"}
+        return any(
+            wanted & keywords(unit, decorator).keys() for decorator in unit.scopes[scope].decorators
+        )
+
+    def is_nested(self, path: str) -> bool:
+        """A conftest that the controller does not import when the run starts at the root."""
+        folder = str(PurePosixPath(path).parent)
+        starts = {".", *(one.rstrip("/") for one in self.tests.layout.test_paths)}
+        if folder in starts or any(one.startswith(f"{folder}/") for one in starts):
+            return False
+        # pytest also preloads `ARG/test*/conftest.py`
+        parent, name = str(PurePosixPath(folder).parent), PurePosixPath(folder).name
+        return not (parent in starts and name.startswith("test"))
+
+    def _of_import(self, unit: Unit) -> Iterator[Entry]:
+        lanes = Lanes.ALL if unit.path in self.conftest_imports else Lanes.TESTS
+        what = "conftest" if PurePosixPath(unit.path).name == "conftest.py" else "module"
+        place = Place(
+            lanes=lanes,
+            moment=Moment.IMPORT,
+            frequency=Frequency.RUN,
+            owner=f"{what} `{unit.path}` on import",
+            units=EACH_PROCESS,
+        )
+        for index, scope in enumerate(unit.scopes):
+            at_import = scope.kind == ScopeKind.MODULE or (
+                scope.kind == ScopeKind.TYPE
+                and unit.enclosing(index, ScopeKind.FUNCTION) == NONE
+            )
+            if at_import:
+                yield Entry(unit.path, index, place, place)
+
+    def _imported_by_controller(self) -> frozenset[str]:
+        """What the conftests and plugins import: the controller imports it as well."""
+        wanted = [path for path in self.units if PurePosixPath(path).name == "conftest.py"]
+        wanted += self.fixtures.plugins
+        found: set[str] = set()
+        while wanted:
+            path = wanted.pop()
+            if path not in found:
+                found.add(path)
+                wanted += self.fixtures.values.symbols.imported_paths(self.units[path])
+        return frozenset(found)
+
+
+_ADJECTIVES = {
+    Frequency.RUN: "session ",
+    Frequency.PACKAGE: "package ",
+    Frequency.MODULE: "module ",
+    Frequency.CLASS: "class ",
+    Frequency.TEST: "",
+}
+
+
+def _at(place: Place, moment: Moment) -> Place:
+    return Place(
+        lanes=place.lanes,
+        moment=moment,
+        frequency=place.frequency,
+        owner=place.owner,
+        units=place.units,
+        isolated=place.isolated,
+    )
+
+
+class _Isolation:
+    """Which tests work in a directory of their own: a fixture of theirs moves them there."""
+
+    def __init__(self, fixtures: Fixtures) -> None:
+        self.fixtures = fixtures
+        self._used: dict[str, tuple[Fixture, ...]] = {}
+        self._moves: dict[tuple[str, int], bool] = {}
+
+    def fixtures_of(self, item: Item) -> tuple[Fixture, ...]:
+        if item.node not in self._used:
+            self._used[item.node] = tuple(self.fixtures.used_by(item).values())
+        return self._used[item.node]
+
+    def is_isolated(self, item: Item) -> bool:
+        unit = self.fixtures.units[item.path]
+        if self._asks_for_fake(unit, item.scope):
+            return True
+        used = self.fixtures_of(item)
+        return any(self.moves(one.path, one.scope) for one in used)
+
+    def _asks_for_fake(self, unit: Unit, scope: int) -> bool:
+        words = self.fixtures.values.catalogue.fixtures
+        names = (parameter.name for parameter in unit.scopes[scope].parameters)
+        return any(name in words and words[name].isolates for name in names)
+
+    def moves(self, path: str, scope: int) -> bool:
+        """A fixture that changes into another directory, or fakes the file system."""
+        key = (path, scope)
+        if key not in self._moves:
+            unit = self.fixtures.units[path]
+            self._moves[key] = self._asks_for_fake(unit, scope) or any(
+                self._is_move(unit, scope, unit.facts.steps[at].subject)
+                for at in unit.steps_in.get(scope, ())
+                if unit.facts.steps[at].kind == StepKind.CALL
+            )
+        return self._moves[key]
+
+    def _is_move(self, unit: Unit, scope: int, call: int) -> bool:
+        callee = self.fixtures.values.callee(unit, scope, call)
+        if callee is None or callee.form != "chain":
+            return False
+        words = self.fixtures.values.catalogue.protections.get(callee.text, ())
+        return any(word.form == "directory" for word in words)

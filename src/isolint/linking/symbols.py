@@ -1,0 +1,166 @@
+"""Names across modules: which definition, variable or outside thing a name means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from isolint.linking.unit import Binding, Unit
+from isolint.model.facts import NONE, Import, ScopeKind
+from isolint.model.project import Layout
+
+
+class Symbol(NamedTuple):
+    """What a name is bound to.
+
+    `form` is "module" (path), "definition" (path, scope), "variable" (path, scope that
+    holds it, name), "parameter" (path, scope of the function, name) or "external" (name is
+    its dotted path; path is "").
+    """
+
+    form: str
+    path: str
+    scope: int
+    name: str
+
+
+class Symbols:
+    """The project's modules by name, and the resolution of names in them."""
+
+    def __init__(self, units: Iterable[Unit], layout: Layout) -> None:
+        self.units = {unit.path: unit for unit in sorted(units, key=lambda unit: unit.path)}
+        self._packages = {
+            str(PurePosixPath(path).parent)
+            for path in self.units
+            if PurePosixPath(path).name == "__init__.py"
+        }
+        self._modules: dict[str, list[str]] = {}
+        for path in self.units:
+            for name in self._names_of(path, layout):
+                self._modules.setdefault(name, []).append(path)
+        self._memo: dict[tuple[str, int, str], Symbol | None] = {}
+        self._members: dict[tuple[str, str], Symbol | None] = {}
+
+    def _names_of(self, path: str, layout: Layout) -> set[str]:
+        """Dotted names under which a file can be imported: from each import root, and from
+        the first directory upward that is no package, which pytest puts on the path."""
+        file = PurePosixPath(path)
+        parts = list(file.parent.parts if file.name == "__init__.py" else file.with_suffix("").parts)
+        names = {".".join(parts)} if parts else set()
+        for root in layout.import_roots:
+            depth = len(PurePosixPath(root).parts)
+            if depth and PurePosixPath(path).is_relative_to(root) and parts[depth:]:
+                names.add(".".join(parts[depth:]))
+        first = len(parts) - 1
+        while first > 0 and "/".join(parts[:first]) in self._packages:
+            first -= 1
+        if parts[first:]:
+            names.add(".".join(parts[first:]))
+        return names
+
+    def module(self, name: str, importer: str) -> str | None:
+        """The path of a first-party module, the one nearest to the importing file."""
+        paths = self._modules.get(name)
+        if not paths:
+            return None
+        return max(paths, key=lambda path: (_shared_depth(path, importer), -len(path)))
+
+    def lookup(self, unit: Unit, scope: int, name: str) -> Symbol | None:
+        """A plain name seen from a scope; None for built-ins and what nobody binds."""
+        key = (unit.path, scope, name)
+        if key not in self._memo:
+            self._memo[key] = None  # closes cycles of re-exports
+            self._memo[key] = self._lookup(unit, scope, name)
+        return self._memo[key]
+
+    def _lookup(self, unit: Unit, scope: int, name: str) -> Symbol | None:
+        start = scope
+        while scope != NONE:
+            is_visible = scope == start or unit.scopes[scope].kind != ScopeKind.TYPE
+            binding = unit.bindings[scope].get(name) if is_visible else None
+            if binding is not None and name not in unit.scopes[scope].outer:
+                return self._bound(unit, scope, name, binding)
+            scope = unit.scopes[scope].parent
+        return self._from_stars(unit, name)
+
+    def _bound(self, unit: Unit, scope: int, name: str, binding: Binding) -> Symbol | None:
+        if binding.form == "import":
+            return self._imported(unit, unit.facts.imports[binding.index])
+        if binding.form == "definition":
+            return Symbol("definition", unit.path, binding.index, name)
+        return Symbol(binding.form, unit.path, scope, name)
+
+    def _imported(self, unit: Unit, record: Import) -> Symbol | None:
+        module = self._absolute(unit, record)
+        if not record.member:
+            bound = module if record.alias != module.split(".")[0] else record.alias
+            path = self.module(bound, unit.path)
+            return Symbol("module", path, 0, bound) if path else Symbol("external", "", 0, bound)
+        path = self.module(module, unit.path)
+        if path is not None:
+            found = self.member(path, record.member)
+            if found is not None:
+                return found
+        submodule = self.module(f"{module}.{record.member}", unit.path)
+        if submodule is not None:
+            return Symbol("module", submodule, 0, f"{module}.{record.member}")
+        return Symbol("external", "", 0, f"{module}.{record.member}")
+
+    def _absolute(self, unit: Unit, record: Import) -> str:
+        """The module an import names, with the leading dots resolved against the file's place."""
+        if not record.level:
+            return record.module
+        file = PurePosixPath(unit.path)
+        package = list(file.parent.parts)
+        package = package[: len(package) - (record.level - 1)]
+        return ".".join([*package, *([record.module] if record.module else [])])
+
+    def _from_stars(self, unit: Unit, name: str) -> Symbol | None:
+        for record in unit.facts.imports:
+            if record.member == "*":
+                module = self._absolute(unit, record)
+                path = self.module(module, unit.path)
+                found = self.member(path, name) if path else None
+                if found is not None:
+                    return found
+        return None
+
+    def member(self, path: str, name: str) -> Symbol | None:
+        """A name of a module as others see it, through re-exports."""
+        key = (path, name)
+        if key not in self._members:
+            self._members[key] = None
+            self._members[key] = self._member(path, name)
+        return self._members[key]
+
+    def _member(self, path: str, name: str) -> Symbol | None:
+        unit = self.units[path]
+        binding = unit.bindings[0].get(name)
+        if binding is not None:
+            return self._bound(unit, 0, name, binding)
+        found = self._from_stars(unit, name)
+        if found is None and PurePosixPath(path).name == "__init__.py":
+            folder = PurePosixPath(path).parent
+            for candidate in (folder / f"{name}.py", folder / name / "__init__.py"):
+                if str(candidate) in self.units:
+                    return Symbol("module", str(candidate), 0, name)
+        return found
+
+    def imported_paths(self, unit: Unit) -> Iterator[str]:
+        """First-party files that importing this one imports, in source order, with repeats."""
+        for record in unit.facts.imports:
+            module = self._absolute(unit, record)
+            for name in (module, f"{module}.{record.member}"):
+                path = self.module(name, unit.path)
+                if path is not None and path != unit.path:
+                    yield path
+
+
+def _shared_depth(path: str, other: str) -> int:
+    depth = 0
+    for mine, theirs in zip(PurePosixPath(path).parts, PurePosixPath(other).parts, strict=False):
+        if mine != theirs:
+            break
+        depth += 1
+    return depth

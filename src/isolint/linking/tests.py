@@ -1,0 +1,166 @@
+"""The tests of the project, and what the scheduler keeps together of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from isolint.linking.unit import Unit
+from isolint.linking.values import Values
+from isolint.model.facts import NONE, ExprKind, ScopeKind
+from isolint.model.project import Layout
+
+
+class Item(NamedTuple):
+    """A test: a function, seen through the class that runs it.
+
+    `owner_path` and `owner` are the collected class (NONE for a plain function), which may
+    inherit the function at `path`, `scope` from elsewhere. `repeated` says that it is
+    parametrised; `group` the name under which it asks to be kept with others.
+    """
+
+    path: str
+    scope: int
+    owner_path: str
+    owner: int
+    node: str
+    repeated: bool
+    group: str
+
+
+class Tests:
+    """Collection as the runner would do it, from source."""
+
+    def __init__(self, values: Values, layout: Layout) -> None:
+        self.values = values
+        self.layout = layout
+        self.units = values.symbols.units
+        items: dict[str, Item] = {}
+        for unit in self.units.values():
+            for item in self._collected(unit):
+                items[item.node] = item
+        self.items = tuple(items.values())
+        self._functions = {(item.path, item.scope) for item in self.items}
+        self.unittest_types = {
+            (item.owner_path, item.owner)
+            for item in self.items
+            if item.owner != NONE and self.is_unittest(self.units[item.owner_path], item.owner)
+        }
+
+    def is_item(self, path: str, scope: int) -> bool:
+        return (path, scope) in self._functions
+
+    def is_test_file(self, path: str) -> bool:
+        name = PurePosixPath(path).name
+        return any(fnmatch(name, pattern) for pattern in self.layout.test_files)
+
+    def is_unittest(self, unit: Unit, cls: int) -> bool:
+        """Derived from any outside class that calls itself a TestCase."""
+        return self.values.outside_base(unit, cls).rpartition(".")[2].endswith("TestCase")
+
+    def _collected(self, unit: Unit) -> Iterator[Item]:
+        collects = self.is_test_file(unit.path)
+        for index in unit.children.get(0, ()):
+            scope = unit.scopes[index]
+            if scope.kind == ScopeKind.TYPE:
+                yield from self._of_class(unit, index, scope.name, collects)
+            elif collects and scope.kind == ScopeKind.FUNCTION and self._is_test(scope.name):
+                yield self._item(unit, index, unit, NONE, f"{unit.path}::{scope.name}")
+
+    def _of_class(self, unit: Unit, cls: int, prefix: str, collects: bool) -> Iterator[Item]:
+        name = unit.scopes[cls].name
+        is_unittest = bool(unit.scopes[cls].bases) and self.is_unittest(unit, cls)
+        named = collects and name.startswith(self.layout.test_types)
+        if not is_unittest and not named:
+            return
+        seen: set[str] = set()
+        for path, ancestor in self.values.ancestry(unit, cls):
+            other = self.units[path]
+            for index in other.children.get(ancestor, ()):
+                scope = other.scopes[index]
+                fits = scope.name.startswith("test") if is_unittest else self._is_test(scope.name)
+                if scope.kind == ScopeKind.FUNCTION and fits and scope.name not in seen:
+                    seen.add(scope.name)
+                    node = f"{unit.path}::{prefix}::{scope.name}"
+                    yield self._item(other, index, unit, cls, node)
+        for index in unit.children.get(cls, ()):
+            if unit.scopes[index].kind == ScopeKind.TYPE:
+                inner = f"{prefix}::{unit.scopes[index].name}"
+                yield from self._of_class(unit, index, inner, collects)
+
+    def _is_test(self, name: str) -> bool:
+        return any(
+            fnmatch(name, prefix) if "*" in prefix else name.startswith(prefix)
+            for prefix in self.layout.test_functions
+        )
+
+    def _item(self, unit: Unit, scope: int, owner: Unit, cls: int, node: str) -> Item:
+        marks = [*self._marks(unit, scope), *self._class_marks(owner, cls)]
+        names = [name for name, _ in marks]
+        return Item(
+            path=unit.path,
+            scope=scope,
+            owner_path=owner.path,
+            owner=cls,
+            node=node,
+            repeated="parametrize" in names,
+            group=next((text for name, text in marks if name == "xdist_group"), ""),
+        )
+
+    def _class_marks(self, unit: Unit, cls: int) -> Iterator[tuple[str, str]]:
+        while cls != NONE and unit.scopes[cls].kind == ScopeKind.TYPE:
+            yield from self._marks(unit, cls)
+            cls = unit.scopes[cls].parent
+        binding = unit.bindings[0].get("pytestmark")
+        for position in binding.steps if binding else ():
+            value = unit.facts.steps[position].value
+            is_list = unit.kinds[value] in (ExprKind.LIST, ExprKind.TUPLE)
+            for part in unit.parts(value) if is_list else [value]:
+                yield _mark(unit, part)
+
+    def _marks(self, unit: Unit, scope: int) -> Iterator[tuple[str, str]]:
+        for decorator in unit.scopes[scope].decorators:
+            yield _mark(unit, decorator)
+
+    def marked_fixtures(self, item: Item) -> list[str]:
+        """Names given to `usefixtures`, on the function, its classes or the module."""
+        unit, owner = self.units[item.path], self.units[item.owner_path]
+        marks = [*self._marks(unit, item.scope), *self._class_marks(owner, item.owner)]
+        return [name for mark, text in marks if mark == "usefixtures" for name in text.split()]
+
+    def unit_of(self, item: Item) -> str:
+        """What the scheduler moves as a whole when it moves this test."""
+        dist = self.layout.runner.dist
+        if dist == "loadgroup" and item.group:
+            return f"group {item.group}"
+        if dist == "loadfile":
+            return item.owner_path
+        if dist == "loadscope":
+            return item.node.rpartition("::")[0]
+        return item.node
+
+    def units_of(self, items: list[Item]) -> tuple[str, ...]:
+        """Two different units of some tests where there are two, else the one."""
+        whole = self.layout.runner.dist in ("loadfile", "loadscope")
+        found: list[str] = []
+        for item in items:
+            unit = self.unit_of(item)
+            names = [unit, f"{unit}#2"] if item.repeated and not whole else [unit]
+            found += [name for name in names if name not in found]
+            if len(found) >= 2:
+                break
+        return tuple(found[:2])
+
+
+def _mark(unit: Unit, expression: int) -> tuple[str, str]:
+    """The last name of a mark and its constant text arguments, joined by a space."""
+    is_call = unit.kinds[expression] == ExprKind.CALL
+    callee = unit.parts(expression)[0] if is_call else expression
+    name = unit.dotted(callee).rpartition(".")[2]
+    arguments = unit.parts(expression)[1:] if is_call else []
+    values = [
+        unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part for part in arguments
+    ]
+    return name, " ".join(unit.texts[one] for one in values if unit.kinds[one] == ExprKind.STRING)

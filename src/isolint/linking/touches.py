@@ -1,0 +1,337 @@
+"""Own effects: the calls of a function that the catalogue has words for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import normpath
+
+from isolint.catalogue.index import compiled
+from isolint.linking.calls import Calls, Function
+from isolint.linking.effects import Effect
+from isolint.linking.naming import bound, constant, joined, unknown
+from isolint.linking.unit import Unit
+from isolint.linking.values import Value
+from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
+from isolint.model.name import Name, Root, Trait
+from isolint.model.place import Moment
+from isolint.model.vocabulary import AccessWord, Condition, RunnerWord, Selector
+
+
+class Touches:
+    """Finds the effects that stand in the project's own code."""
+
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
+        self.names = calls.names
+        self.values = calls.values
+        self.catalogue = calls.values.catalogue
+        self._fakes: dict[tuple[str, int], frozenset[str]] = {}
+
+    def collect(self) -> dict[Function, list[Effect]]:
+        """All own effects, by function."""
+        found: dict[Function, list[Effect]] = {}
+        for name in sorted(self._last_names()):
+            for unit, position in self.calls.named(name):
+                step = unit.facts.steps[position]
+                effects = list(self._of_call(unit, position, step))
+                if effects and not self._is_faked(unit, step, name):
+                    found.setdefault((unit.path, step.scope), []).extend(effects)
+        return found
+
+    def _last_names(self) -> set[str]:
+        words = self.catalogue
+        cleanups = [
+            chain
+            for chain, protections in words.protections.items()
+            if any(word.form == "cleanup" for word in protections)
+        ]
+        chains = [*words.accesses, *words.runners, *cleanups]
+        return {chain.rpartition(".")[2].removesuffix("()") for chain in chains}
+
+    def _of_call(self, unit: Unit, position: int, step: Step) -> Iterator[Effect]:
+        callee = self.values.callee(unit, step.scope, step.subject)
+        if callee is None or callee.form != "chain":
+            return
+        arguments = unit.parts(step.subject)[1:]
+        yield from self._of_chain(unit, position, callee.text, arguments)
+        for word in self.catalogue.protections.get(callee.text, ()):
+            if word.form == "cleanup":
+                yield from self._registered(unit, position, callee.text, arguments)
+
+    def _of_chain(
+        self, unit: Unit, position: int, chain: str, arguments: list[int]
+    ) -> Iterator[Effect]:
+        step = unit.facts.steps[position]
+        for word in self.catalogue.accesses.get(chain, ()):
+            if self._applies(unit, step, word, arguments):
+                yield self._effect(unit, position, word, chain, arguments)
+        for runner in self.catalogue.runners.get(chain, ()):
+            yield from self._statements(unit, position, runner, chain, arguments)
+
+    def _registered(
+        self, unit: Unit, position: int, chain: str, arguments: list[int]
+    ) -> Iterator[Effect]:
+        """An outside function handed over to run later: `addCleanup(os.remove, path)`."""
+        step = unit.facts.steps[position]
+        if not arguments or unit.kinds[arguments[0]] == ExprKind.KEYWORD:
+            return
+        value = self.values._value(unit, step.scope, arguments[0])
+        if value is None or value.form != "chain":
+            return
+        moment = Moment.EXIT if chain.startswith("atexit.") else Moment.TEARDOWN
+        for effect in self._of_chain(unit, position, value.text, arguments[1:]):
+            yield effect._replace(moment=moment)
+
+    def _applies(self, unit: Unit, step: Step, word: AccessWord, arguments: list[int]) -> bool:
+        if word.when is not None and not self._holds(unit, step, word.when, arguments):
+            return False
+        return word.unless is None or not self._holds(unit, step, word.unless, arguments)
+
+    def _holds(self, unit: Unit, step: Step, condition: Condition, arguments: list[int]) -> bool:
+        name = self._selected(unit, step, condition.argument, arguments)
+        if name is None:
+            return bool(compiled(condition.pattern).search(condition.absent))
+        if name.traits - {Trait.CLOCK, Trait.RANDOM, Trait.WORKER, Trait.PROCESS, Trait.RUN}:
+            lead = name.text.partition("{")[0]
+            return bool(lead) and bool(compiled(condition.pattern).search(lead))
+        return bool(compiled(condition.pattern).search(name.text))
+
+    def _selected(
+        self, unit: Unit, step: Step, selector: Selector, arguments: list[int]
+    ) -> Name | None:
+        """The name an argument gives; None where it is not passed."""
+        if selector.receiver:
+            return self._receiver(unit, step, unit.parts(step.subject)[0])
+        expression = _argument(unit, selector, arguments)
+        if expression == NONE:
+            return constant(selector.absent, None) if selector.absent else None
+        if selector.item >= 0:
+            expression = self._item(unit, step.scope, expression, selector.item)
+        return self.names.name(unit, step.scope, expression) if expression != NONE else None
+
+    def _item(self, unit: Unit, scope: int, expression: int, item: int) -> int:
+        """An element of a tuple that is written where it is passed; NONE for anything else."""
+        if unit.kinds[expression] not in (ExprKind.TUPLE, ExprKind.LIST):
+            return NONE
+        parts = unit.parts(expression)
+        return parts[item] if item < len(parts) else NONE
+
+    def _receiver(self, unit: Unit, step: Step, callee: int) -> Name:
+        """What the object that a method is called on was made from."""
+        if unit.kinds[callee] != ExprKind.ATTRIBUTE:
+            return unknown(unit.site(callee))
+        owner = unit.parts(callee)[0]
+        name = self.names.name(unit, step.scope, owner)
+        if name.traits != frozenset({Trait.UNKNOWN}):
+            return name
+        made = self._origin(unit, step.scope, owner, step.start)
+        if made is None:
+            return name
+        other, scope, call = made
+        return self._made_from(other, scope, call) or name
+
+    def _origin(
+        self, unit: Unit, scope: int, expression: int, before: int, depth: int = 8
+    ) -> tuple[Unit, int, int] | None:
+        """The CALL that an expression's value comes from, through variables and `with`."""
+        if unit.kinds[expression] == ExprKind.AWAIT:
+            expression = unit.parts(expression)[0]
+        if unit.kinds[expression] == ExprKind.CALL:
+            return unit, scope, expression
+        if unit.kinds[expression] != ExprKind.NAME or depth == 0:
+            return None
+        symbol = self.values.symbols.lookup(unit, scope, unit.texts[expression])
+        if symbol is None or symbol.form != "variable":
+            return None
+        other = self.names.units[symbol.path]
+        steps = [other.facts.steps[at] for at in other.bindings[symbol.scope][symbol.name].steps]
+        local = (symbol.path, symbol.scope) == (unit.path, scope)
+        for step in reversed([s for s in steps if not local or s.start < before]):
+            if step.value != NONE and step.kind in (StepKind.ASSIGN, StepKind.ENTER):
+                return self._origin(other, step.scope, step.value, step.start, depth - 1)
+        return None
+
+    def _made_from(self, unit: Unit, scope: int, call: int) -> Name | None:
+        """The naming argument of the call that made an object, by the word for that call."""
+        callee = self.values.callee(unit, scope, call)
+        if callee is None or callee.form != "chain":
+            return None
+        arguments = unit.parts(call)[1:]
+        for word in self.catalogue.accesses.get(callee.text, ()):
+            if word.name is not None and not word.name.receiver:
+                expression = _argument(unit, word.name, arguments)
+                if expression != NONE:
+                    return self.names.name(unit, scope, expression)
+        inner = unit.parts(call)[0]
+        if unit.kinds[inner] == ExprKind.ATTRIBUTE:  # conn.cursor(): as the connection
+            made = self._origin(unit, scope, unit.parts(inner)[0], unit.start(call))
+            if made is not None and made[2] != call:
+                return self._made_from(*made)
+        return None
+
+    def _effect(
+        self, unit: Unit, position: int, word: AccessWord, chain: str, arguments: list[int]
+    ) -> Effect:
+        step = unit.facts.steps[position]
+        name = constant("", unit.site(step.subject))
+        if word.name is not None:
+            name = self._selected(unit, step, word.name, arguments) or unknown(None)
+            if not name.text:
+                name = unknown(name.site)
+        tolerant = word.tolerant is not None and self._holds(unit, step, word.tolerant, arguments)
+        return self._placed(unit, position, word.does, word.kind, name, chain, tolerant=tolerant)
+
+    def _placed(
+        self, unit: Unit, position: int, does: object, kind: str, name: Name, chain: str,
+        *, tolerant: bool,
+    ) -> Effect:
+        step = unit.facts.steps[position]
+        around = self.calls.around(unit, step)
+        if self.catalogue.resources[kind].path:
+            name = as_path(name)
+        return Effect(
+            verb=does,  # type: ignore[arg-type]
+            kind=kind,
+            name=name,
+            lanes=around.lanes,
+            locked=around.locked,
+            once=around.once,
+            tolerant=tolerant or self._tolerates(unit, step),
+            late=self.calls.is_late(unit, position),
+            moment=None,
+            site=unit.site(step.subject),
+            call=chain,
+        )
+
+    def _tolerates(self, unit: Unit, step: Step) -> bool:
+        """Inside a `try` that rescues, or a context manager that swallows, what may fail."""
+        for block in unit.blocks_above(step.block):
+            if block.kind == BlockKind.TRY and _has_rescue(unit, block.parent, block.scope):
+                return True
+        return False
+
+    def _statements(
+        self, unit: Unit, position: int, runner: RunnerWord, chain: str, arguments: list[int]
+    ) -> Iterator[Effect]:
+        """The statements in a text that a call runs: SQL, a command line."""
+        step = unit.facts.steps[position]
+        text = self._text(unit, step, runner, arguments)
+        if text is None or not text.text:
+            return
+        for word, match in self.catalogue.matches(runner.language, text.text):
+            kind = self.catalogue.resources[word.kind]
+            named = match.groupdict().get("name") or ""
+            name = _part(text, named.strip("\"'`[];,"))
+            if kind.inside and name.is_known:
+                name = self._contained(unit, step, name)
+            yield self._placed(unit, position, word.does, word.kind, name, chain, tolerant=False)
+
+    def _text(
+        self, unit: Unit, step: Step, runner: RunnerWord, arguments: list[int]
+    ) -> Name | None:
+        expression = _argument(unit, runner.text, arguments)
+        if expression == NONE:
+            return None
+        if unit.kinds[expression] in (ExprKind.LIST, ExprKind.TUPLE):
+            words = [self.names.name(unit, step.scope, part) for part in unit.parts(expression)]
+            spaced: list[Name] = []
+            for word in words:
+                spaced += [constant(" ", None), word] if spaced else [word]
+            return joined(spaced, unit.site(expression)) if spaced else None
+        return self.names.name(unit, step.scope, expression)
+
+    def _contained(self, unit: Unit, step: Step, name: Name) -> Name:
+        """A thing inside another (a table) is as distinct as what holds it (the database)."""
+        holder = self._receiver(unit, step, unit.parts(step.subject)[0])
+        if holder.text.startswith((":memory:", "sqlite://:memory:")) or holder.text == "sqlite://":
+            return unknown(name.site)
+        whole = joined([holder, constant(":", None), name], name.site)
+        return whole
+
+    def _is_faked(self, unit: Unit, step: Step, name: str) -> bool:
+        """The function, or a fake it works under, replaces what the call would do."""
+        return name in self._fakes_of(unit, step.scope)
+
+    def _fakes_of(self, unit: Unit, scope: int) -> frozenset[str]:
+        """Last names of what is patched anywhere in a function, its class or around it."""
+        key = (unit.path, scope)
+        if key not in self._fakes:
+            record = unit.scopes[scope]
+            found: set[str] = set()
+            if record.parent != NONE:
+                found |= self._fakes_of(unit, record.parent)
+                for decorator in record.decorators:
+                    found |= self._patched(unit, record.parent, decorator)
+            if scope != 0:
+                for position in unit.steps_in.get(scope, ()):
+                    step = unit.facts.steps[position]
+                    if step.kind == StepKind.CALL:
+                        found |= self._patched(unit, scope, step.subject)
+            self._fakes[key] = frozenset(found)
+        return self._fakes[key]
+
+    def _patched(self, unit: Unit, scope: int, call: int) -> set[str]:
+        if unit.kinds[call] != ExprKind.CALL:
+            return set()
+        callee, *arguments = unit.parts(call)
+        if unit.texts[callee] not in _PATCHING and unit.kinds[callee] != ExprKind.NAME:
+            return set()
+        value = self.values.callee(unit, scope, call)
+        if value is None or value.form != "chain":
+            return set()
+        words = self.catalogue.protections.get(value.text, ())
+        if not any(word.form in ("fake", "restore") for word in words):
+            return set()
+        texts = [unit.texts[one] for one in arguments if unit.kinds[one] == ExprKind.STRING]
+        dotted = [unit.dotted(one) for one in arguments[:1]]
+        return {text.rpartition(".")[2] for text in [*texts[:2], *dotted] if text}
+
+
+_PATCHING = frozenset({"patch", "object", "dict", "multiple", "setattr", "setitem"})
+_NAMED = re.compile(r"\{[^}]*\}")
+
+
+def _argument(unit: Unit, selector: Selector, arguments: list[int]) -> int:
+    """The expression passed for a selector, NONE if it is not."""
+    for number, part in enumerate(arguments):
+        if unit.kinds[part] == ExprKind.KEYWORD:
+            if selector.keyword and unit.texts[part] == selector.keyword:
+                return unit.parts(part)[0]
+        elif unit.kinds[part] == ExprKind.SPREAD:
+            return NONE
+        elif number == selector.index:
+            return part
+    return NONE
+
+
+def _part(whole: Name, text: str) -> Name:
+    """A piece of a longer text: it has the traits of the text only where it holds a hole."""
+    if _NAMED.search(text) or not text:
+        return Name(
+            text=text, traits=whole.traits, bits=whole.bits, parameters=whole.parameters,
+            site=whole.site, marks=whole.marks,
+        )
+    return constant(text, whole.site)
+
+
+def as_path(name: Name) -> Name:
+    """A name as a path: one spelling for one place, relative ones under the working directory."""
+    text = normpath(name.text) if name.text else name.text
+    root = Root.CWD if name.root is Root.NOWHERE else name.root
+    if "://" in name.text or name.text.startswith((":memory:", "file:")):
+        return unknown(name.site)
+    return Name(
+        text=text, traits=name.traits, root=root, bits=name.bits, parameters=name.parameters,
+        site=name.site, marks=name.marks, whole=name.whole,
+    )
+
+
+def _has_rescue(unit: Unit, parent: int, scope: int) -> bool:
+    return any(
+        block.kind == BlockKind.RESCUE and block.parent == parent and block.scope == scope
+        for block in unit.facts.blocks
+    )
+
+
+__all__ = ["Touches", "Value", "as_path", "bound"]

@@ -1,0 +1,222 @@
+"""One file's facts with the indices that linking asks for again and again."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from isolint.model.facts import NONE, Block, ExprKind, FileFacts, Load, ScopeKind, Step, StepKind
+from isolint.model.source import Site
+
+
+class Binding(NamedTuple):
+    """A name bound in a scope: by a parameter, an import, a definition or assignments.
+
+    `index` is that of the parameter, import or scope; for "variable" it is NONE and
+    `steps` are the positions of the assignments in `facts.steps`, in source order.
+    """
+
+    form: str
+    index: int
+    steps: tuple[int, ...] = ()
+
+
+class Unit:
+    """Facts of one file, opened for reading. Equal facts make equal answers; nothing is written."""
+
+    def __init__(self, facts: FileFacts) -> None:
+        columns = facts.expressions
+        self.path = facts.path
+        self.facts = facts
+        self.scopes = facts.scopes
+        self.kinds = columns.kinds
+        self.texts = columns.texts
+        self._starts = memoryview(columns.starts).cast("I")
+        self._ends = memoryview(columns.ends).cast("I")
+        self._offsets = memoryview(columns.offsets).cast("I")
+        self._parts = memoryview(columns.parts).cast("i")
+
+    def parts(self, expression: int) -> list[int]:
+        return self._parts[self._offsets[expression] : self._offsets[expression + 1]].tolist()
+
+    def site(self, expression: int) -> Site:
+        return Site(self.path, self._starts[expression], self._ends[expression])
+
+    def start(self, expression: int) -> int:
+        return self._starts[expression]
+
+    def name_site(self, scope: int) -> Site:
+        return Site(self.path, self.scopes[scope].name_start, self.scopes[scope].name_end)
+
+    def dotted(self, expression: int) -> str:
+        """`a.b.c` for a chain of names, else ""."""
+        tail: list[str] = []
+        while self.kinds[expression] == ExprKind.ATTRIBUTE:
+            tail.append(self.texts[expression])
+            expression = self._parts[self._offsets[expression]]
+        if self.kinds[expression] != ExprKind.NAME:
+            return ""
+        return ".".join([self.texts[expression], *reversed(tail)])
+
+    @cached_property
+    def steps_in(self) -> dict[int, list[int]]:
+        """Positions in `facts.steps`, by scope, in source order."""
+        table: dict[int, list[int]] = {}
+        for position, step in enumerate(self.facts.steps):
+            table.setdefault(step.scope, []).append(position)
+        return table
+
+    @cached_property
+    def children(self) -> dict[int, list[int]]:
+        table: dict[int, list[int]] = {}
+        for index, scope in enumerate(self.scopes):
+            if scope.parent != NONE:
+                table.setdefault(scope.parent, []).append(index)
+        return table
+
+    @cached_property
+    def loads_in(self) -> dict[int, list[Load]]:
+        table: dict[int, list[Load]] = {}
+        for load in self.facts.loads:
+            table.setdefault(load.scope, []).append(load)
+        return table
+
+    @cached_property
+    def bindings(self) -> dict[int, dict[str, Binding]]:
+        """What each scope binds; a later definition or import hides an earlier one."""
+        table: dict[int, dict[str, Binding]] = {index: {} for index in range(len(self.scopes))}
+        for index, scope in enumerate(self.scopes):
+            for number, parameter in enumerate(scope.parameters):
+                table[index][parameter.name] = Binding("parameter", number)
+        for position, step in enumerate(self.facts.steps):
+            self._bind(table, position, step)
+        return table
+
+    def _bind(self, table: dict[int, dict[str, Binding]], position: int, step: Step) -> None:
+        if step.kind == StepKind.IMPORT:
+            record = self.facts.imports[step.value]
+            if record.member != "*":
+                table[step.scope][record.alias] = Binding("import", step.value)
+        elif step.kind == StepKind.DEFINE:
+            table[step.scope][self.scopes[step.value].name] = Binding("definition", step.value)
+        elif step.kind in _BINDING_STEPS and step.subject != NONE:
+            for name in self.targets(step.subject):
+                scope = self.home(step.scope, name)
+                known = table[scope].get(name)
+                if known is None:
+                    table[scope][name] = Binding("variable", NONE, (position,))
+                elif known.form == "variable":
+                    table[scope][name] = Binding("variable", NONE, (*known.steps, position))
+
+    def home(self, scope: int, name: str) -> int:
+        """The scope that an assignment to a name in `scope` really binds it in."""
+        return 0 if name in self.scopes[scope].outer else scope
+
+    def targets(self, expression: int) -> list[str]:
+        """The plain names that an assignment target binds."""
+        kind = self.kinds[expression]
+        if kind == ExprKind.NAME:
+            return [self.texts[expression]]
+        if kind in (ExprKind.TUPLE, ExprKind.LIST, ExprKind.SPREAD):
+            return [name for part in self.parts(expression) for name in self.targets(part)]
+        return []
+
+    @cached_property
+    def loop_names(self) -> dict[int, int]:
+        """Names that a comprehension's own loops bind: the GENERATOR, by the NAME's expression."""
+        table: dict[int, int] = {}
+        for index, kind in enumerate(self.kinds):
+            if kind == ExprKind.COMPREHENSION:
+                self._bind_loops(table, index)
+        return table
+
+    def _bind_loops(self, table: dict[int, int], comprehension: int) -> None:
+        """Those of one comprehension; its first iterable is evaluated outside of it."""
+        generators = self.parts(comprehension)[1:]
+        bound = {name: one for one in generators for name in self.targets(self.parts(one)[0])}
+        outside = self.site(self.parts(generators[0])[1])
+        start, expression = self._starts[comprehension], comprehension - 1
+        while expression >= 0 and self._starts[expression] >= start:
+            at = self._starts[expression]
+            is_inside = not outside.start <= at < outside.end
+            if self.kinds[expression] == ExprKind.NAME and is_inside:
+                generator = bound.get(self.texts[expression])
+                if generator is not None:
+                    table.setdefault(expression, generator)
+            expression -= 1
+
+    @cached_property
+    def delegated(self) -> frozenset[int]:
+        """The operands of `yield from`."""
+        return frozenset(
+            self.parts(index)[0]
+            for index, kind in enumerate(self.kinds)
+            if kind == ExprKind.OTHER and self.texts[index] == "yield from"
+        )
+
+    def blocks_above(self, block: int) -> list[Block]:
+        """The block and those around it within its scope, innermost first."""
+        chain: list[Block] = []
+        while block != NONE:
+            chain.append(self.facts.blocks[block])
+            block = self.facts.blocks[block].parent
+        return chain
+
+    def enclosing(self, scope: int, kind: ScopeKind) -> int:
+        """The nearest scope of a kind around `scope`, NONE if there is none."""
+        scope = self.scopes[scope].parent
+        while scope != NONE and self.scopes[scope].kind != kind:
+            scope = self.scopes[scope].parent
+        return scope
+
+    @cached_property
+    def _spans(self) -> tuple[list[int], list[int]]:
+        """Starts of scopes with a body, ascending, and the scopes themselves."""
+        order = sorted(range(len(self.scopes)), key=lambda index: self.scopes[index].start)
+        return [self.scopes[index].start for index in order], order
+
+    def scope_at(self, offset: int) -> int:
+        """The innermost scope whose body holds an offset."""
+        starts, order = self._spans
+        at = bisect_right(starts, offset) - 1
+        scope = order[at] if at >= 0 else 0
+        while scope != 0 and not self.scopes[scope].body <= offset < self.scopes[scope].end:
+            scope = self.scopes[scope].parent
+        return scope
+
+    @cached_property
+    def _blocks_in(self) -> dict[int, list[int]]:
+        table: dict[int, list[int]] = {}
+        for index, block in enumerate(self.facts.blocks):
+            table.setdefault(block.scope, []).append(index)
+        return table
+
+    def step_at(self, offset: int) -> Step:
+        """The step that an offset lies in; where there is none, one that stands for it."""
+        scope = self.scope_at(offset)
+        inside = [
+            index
+            for index in self._blocks_in.get(scope, ())
+            if self.facts.blocks[index].start <= offset < self.facts.blocks[index].end
+        ]
+        block = max(inside, key=lambda index: self.facts.blocks[index].start, default=0)
+        best = Step(StepKind.ASSERT, scope, block, NONE, NONE, offset, offset + 1)
+        for position in self.steps_in.get(scope, ()):
+            step = self.facts.steps[position]
+            is_plain = step.kind in (StepKind.ASSIGN, StepKind.UPDATE)
+            if is_plain and step.start <= offset < step.end:
+                best = step._replace(block=max(step.block, block))
+        return best
+
+    def first_yield(self, scope: int) -> int:
+        """The position of a function's first YIELD step, NONE if it has none."""
+        for position in self.steps_in.get(scope, ()):
+            if self.facts.steps[position].kind == StepKind.YIELD:
+                return position
+        return NONE
+
+
+_BINDING_STEPS = frozenset(
+    {StepKind.ASSIGN, StepKind.UPDATE, StepKind.ITERATE, StepKind.ENTER, StepKind.CATCH}
+)

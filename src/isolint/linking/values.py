@@ -1,0 +1,344 @@
+"""What an expression evaluates to: an outside chain, or something first-party.
+
+Types are not inferred in general. What is followed is what tests are made of: names,
+attributes, calls, `with`, `self.x = ...`, fixtures and annotations. Anything else is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from isolint.catalogue import Catalogue
+from isolint.linking.symbols import Symbol, Symbols
+from isolint.linking.unit import Unit
+from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
+
+
+class Value(NamedTuple):
+    """`form`: "chain" (text says which), "module", "function", "type" or "instance".
+
+    For the first-party forms `path` and `scope` say which definition; `text` of an
+    instance is the outside chain its class is derived from, "" where there is none.
+    """
+
+    form: str
+    text: str = ""
+    path: str = ""
+    scope: int = 0
+
+
+FixtureValue = Callable[[Unit, int, str], "Value | None"]
+
+_DEPTH = 12
+
+
+class Values:
+    """Evaluates expressions; answers are kept for the whole run."""
+
+    def __init__(self, symbols: Symbols, catalogue: Catalogue) -> None:
+        self.symbols = symbols
+        self.catalogue = catalogue
+        self.fixture_value: FixtureValue = lambda unit, scope, name: None
+        self._memo: dict[tuple[str, int, int], Value | None] = {}
+        self._returns: dict[tuple[str, int], Value | None] = {}
+
+    def value(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        """What the expression gives when it is read in the scope."""
+        found = self._value(unit, scope, expression)
+        if found is not None and found.form == "chain":
+            return Value("chain", self.catalogue.types.get(found.text, found.text))
+        return found
+
+    def callee(self, unit: Unit, scope: int, call: int) -> Value | None:
+        """What a CALL expression calls; chains are left as written, for the catalogue."""
+        return self._value(unit, scope, unit.parts(call)[0])
+
+    def _value(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        key = (unit.path, scope, expression)
+        if key not in self._memo:
+            self._memo[key] = None  # a value that depends on itself is unknown
+            handler = _HANDLERS.get(unit.kinds[expression])
+            self._memo[key] = handler(self, unit, scope, expression) if handler else None
+        return self._memo[key]
+
+    def _name(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        name = unit.texts[expression]
+        if expression in unit.loop_names:
+            return None
+        symbol = self.symbols.lookup(unit, scope, name)
+        if symbol is None:
+            return Value("chain", name)  # a built-in, or a name that nothing here binds
+        return self.of_symbol(symbol, before=unit.start(expression), reader=(unit.path, scope))
+
+    def of_symbol(
+        self, symbol: Symbol, before: int = -1, reader: tuple[str, int] = ("", -1)
+    ) -> Value | None:
+        """The value of a symbol; a local variable's is that assigned last before `before`."""
+        if symbol.form == "external":
+            return Value("chain", symbol.name)
+        if symbol.form == "module":
+            return Value("module", symbol.name, symbol.path)
+        unit = self.symbols.units[symbol.path]
+        if symbol.form == "definition":
+            kind = unit.scopes[symbol.scope].kind
+            form = "type" if kind == ScopeKind.TYPE else "function"
+            return Value(form, "", symbol.path, symbol.scope)
+        if symbol.form == "parameter":
+            return self._parameter(unit, symbol.scope, symbol.name)
+        local = reader == (symbol.path, symbol.scope)
+        return self._variable(unit, symbol.scope, symbol.name, before if local else -1)
+
+    def _variable(self, unit: Unit, scope: int, name: str, before: int) -> Value | None:
+        steps = [unit.facts.steps[at] for at in unit.bindings[scope][name].steps]
+        earlier = [step for step in steps if before < 0 or step.start < before]
+        for step in reversed(earlier):
+            found = self.assigned(unit, step, name)
+            if found is not None:
+                return found
+        return None
+
+    def assigned(self, unit: Unit, step: Step, name: str = "") -> Value | None:
+        """What an assignment step gives to its (plain) target."""
+        if step.value == NONE or step.kind in (StepKind.UPDATE, StepKind.ITERATE, StepKind.CATCH):
+            return None
+        if step.subject != NONE and unit.kinds[step.subject] in (ExprKind.TUPLE, ExprKind.LIST):
+            return self._unpacked(unit, step, name)
+        return self.value(unit, step.scope, step.value)
+
+    def _unpacked(self, unit: Unit, step: Step, name: str) -> Value | None:
+        targets = [unit.texts[part] for part in unit.parts(step.subject)]
+        if name not in targets:
+            return None
+        if unit.kinds[step.value] in (ExprKind.TUPLE, ExprKind.LIST):
+            values = unit.parts(step.value)
+            if len(values) == len(targets):
+                return self.value(unit, step.scope, values[targets.index(name)])
+        whole = self.value(unit, step.scope, step.value)
+        if whole is not None and whole.form == "chain":
+            return Value("chain", f"{whole.text}[{targets.index(name)}]")
+        return None
+
+    def _parameter(self, unit: Unit, scope: int, name: str) -> Value | None:
+        record = unit.scopes[scope]
+        owner = record.parent
+        is_method = owner != NONE and unit.scopes[owner].kind == ScopeKind.TYPE
+        if is_method and record.parameters and record.parameters[0].name == name:
+            return self.instance(unit, owner)
+        given = self.fixture_value(unit, scope, name)
+        if given is not None:
+            return given
+        parameter = next(one for one in record.parameters if one.name == name)
+        if parameter.annotation == NONE:
+            return None
+        return self._annotated(unit, owner, parameter.annotation)
+
+    def _annotated(self, unit: Unit, scope: int, annotation: int) -> Value | None:
+        kind = self.value(unit, scope, annotation) if unit.dotted(annotation) else None
+        if kind is None:
+            return None
+        if kind.form == "type":
+            return self.instance(self.symbols.units[kind.path], kind.scope)
+        return self._called(kind) if kind.form == "chain" else None
+
+    def instance(self, unit: Unit, scope: int) -> Value:
+        """An instance of a first-party class."""
+        return Value("instance", self.outside_base(unit, scope), unit.path, scope)
+
+    def outside_base(self, unit: Unit, scope: int) -> str:
+        """The chain of the first outside class that a first-party class derives from."""
+        for path, cls in self.ancestry(unit, scope):
+            other = self.symbols.units[path]
+            for base in other.scopes[cls].bases:
+                found = self._value(other, other.scopes[cls].parent, base)
+                if found is not None and found.form == "chain" and found.text != "object":
+                    return found.text
+        return ""
+
+    def ancestry(self, unit: Unit, scope: int) -> list[tuple[str, int]]:
+        """A class and its first-party base classes, nearest first, as (path, scope)."""
+        order: list[tuple[str, int]] = []
+        queue = [(unit.path, scope)]
+        while queue:
+            path, cls = queue.pop(0)
+            if (path, cls) in order:
+                continue
+            order.append((path, cls))
+            other = self.symbols.units[path]
+            for base in other.scopes[cls].bases:
+                found = self._value(other, other.scopes[cls].parent, base)
+                if found is not None and found.form == "type":
+                    queue.append((found.path, found.scope))
+        return order
+
+    def _attribute(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        owner = self.value(unit, scope, unit.parts(expression)[0])
+        if owner is None:
+            return Value("chain", f"*.{unit.texts[expression]}")
+        return self.attribute(owner, unit.texts[expression])
+
+    def attribute(self, owner: Value, name: str) -> Value | None:
+        """`owner.name`."""
+        if owner.form == "chain":
+            return Value("chain", f"{owner.text}.{name}")
+        if owner.form == "module":
+            return self._module_member(owner, name)
+        if owner.form in ("type", "instance"):
+            return self._class_member(owner, name)
+        return None
+
+    def _module_member(self, owner: Value, name: str) -> Value | None:
+        symbol = self.symbols.member(owner.path, name)
+        if symbol is not None:
+            return self.of_symbol(symbol)
+        submodule = self.symbols.module(f"{owner.text}.{name}", owner.path)
+        if submodule is not None:
+            return Value("module", f"{owner.text}.{name}", submodule)
+        return None
+
+    def _class_member(self, owner: Value, name: str) -> Value | None:
+        unit = self.symbols.units[owner.path]
+        for path, cls in self.ancestry(unit, owner.scope):
+            other = self.symbols.units[path]
+            binding = other.bindings[cls].get(name)
+            if binding is not None and binding.form == "definition":
+                found = self.of_symbol(Symbol("definition", path, binding.index, name))
+                return self._as_property(found)
+            for step in self.attribute_steps(other, cls, name):
+                value = self.assigned(other, step, name)
+                if value is not None:
+                    return value
+        base = owner.text or self.outside_base(unit, owner.scope)
+        if not base:
+            return Value("chain", f"*.{name}")
+        return Value("chain", f"{base}().{name}" if owner.form == "instance" else f"{base}.{name}")
+
+    def _as_property(self, found: Value | None) -> Value | None:
+        if found is None or found.form != "function":
+            return found
+        unit = self.symbols.units[found.path]
+        names = {unit.dotted(one).rpartition(".")[2] for one in unit.scopes[found.scope].decorators}
+        return self.returned(found) if names & {"property", "cached_property"} else found
+
+    def attribute_steps(self, unit: Unit, cls: int, name: str) -> list[Step]:
+        """Assignments to `Class.name` in the class body and to `self.name` in its methods."""
+        return self._attribute_table(unit).get((cls, name), [])
+
+    def _attribute_table(self, unit: Unit) -> dict[tuple[int, str], list[Step]]:
+        if "attribute_steps" not in unit.__dict__:
+            unit.__dict__["attribute_steps"] = _attribute_steps(unit)
+        table: dict[tuple[int, str], list[Step]] = unit.__dict__["attribute_steps"]
+        return table
+
+    def _call(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        callee = self.callee(unit, scope, expression)
+        if callee is None:
+            return None
+        if callee.form == "type":
+            return self.instance(self.symbols.units[callee.path], callee.scope)
+        if callee.form == "function":
+            return self.returned(callee)
+        return self._called(callee) if callee.form == "chain" else None
+
+    def _called(self, callee: Value) -> Value | None:
+        if callee.text.startswith("*."):
+            known = self.catalogue.types.get(callee.text)
+            return Value("chain", known) if known else None
+        known = self.catalogue.types.get(callee.text)
+        return Value("chain", known or f"{callee.text}()")
+
+    def returned(self, function: Value) -> Value | None:
+        """What a first-party function returns, or yields to a fixture or `with`."""
+        key = (function.path, function.scope)
+        if key not in self._returns:
+            self._returns[key] = None
+            self._returns[key] = self._returned(*key)
+        return self._returns[key]
+
+    def _returned(self, path: str, scope: int) -> Value | None:
+        unit = self.symbols.units[path]
+        wanted = StepKind.YIELD if unit.scopes[scope].yields else StepKind.RETURN
+        for position in unit.steps_in.get(scope, ()):
+            step = unit.facts.steps[position]
+            if step.kind == wanted and step.value != NONE:
+                found = self.value(unit, scope, step.value)
+                if found is not None:
+                    return found
+        annotation = unit.scopes[scope].returns
+        return self._annotated(unit, 0, annotation) if annotation != NONE else None
+
+    def _inner(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        return self.value(unit, scope, unit.parts(expression)[0])
+
+    def _last(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        return self.value(unit, scope, unit.parts(expression)[-1])
+
+    def _either(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        for part in unit.parts(expression)[-2:]:
+            found = self.value(unit, scope, part)
+            if found is not None and found.text != "None":
+                return found
+        return None
+
+    def _binary(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        left = self.value(unit, scope, unit.parts(expression)[0])
+        is_path = unit.texts[expression] == "/" and left is not None and left.form == "chain"
+        return left if is_path else None
+
+    def _index(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        owner = self.value(unit, scope, unit.parts(expression)[0])
+        if owner is None or owner.form != "chain":
+            return None
+        return Value("chain", f"{owner.text}[]")
+
+    def _text(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        return Value("chain", "str()")
+
+    def _set(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        return Value("chain", "set()")
+
+    def _closure(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        return Value("function", "", unit.path, int(unit.texts[expression]))
+
+
+_HANDLERS: dict[int, Callable[[Values, Unit, int, int], Value | None]] = {
+    ExprKind.NAME: Values._name,
+    ExprKind.ATTRIBUTE: Values._attribute,
+    ExprKind.CALL: Values._call,
+    ExprKind.AWAIT: Values._inner,
+    ExprKind.BIND: Values._last,
+    ExprKind.CHOICE: Values._either,
+    ExprKind.LOGIC: Values._either,
+    ExprKind.BINARY: Values._binary,
+    ExprKind.INDEX: Values._index,
+    ExprKind.STRING: Values._text,
+    ExprKind.TEMPLATE: Values._text,
+    ExprKind.SET: Values._set,
+    ExprKind.CLOSURE: Values._closure,
+}
+
+
+def _attribute_steps(unit: Unit) -> dict[tuple[int, str], list[Step]]:
+    table: dict[tuple[int, str], list[Step]] = {}
+    for step in unit.facts.steps:
+        if step.kind not in (StepKind.ASSIGN, StepKind.ENTER) or step.subject == NONE:
+            continue
+        if unit.scopes[step.scope].kind == ScopeKind.TYPE:
+            for name in unit.targets(step.subject):
+                table.setdefault((step.scope, name), []).append(step)
+        elif unit.kinds[step.subject] == ExprKind.ATTRIBUTE:
+            owner = _receiver_class(unit, step)
+            if owner != NONE:
+                table.setdefault((owner, unit.texts[step.subject]), []).append(step)
+    return table
+
+
+def _receiver_class(unit: Unit, step: Step) -> int:
+    """The class whose `self` (or `cls`) an attribute assignment goes through."""
+    base = unit.parts(step.subject)[0]
+    function = unit.scopes[step.scope]
+    first = function.parameters[0].name if function.parameters else ""
+    owner = function.parent
+    is_method = owner != NONE and unit.scopes[owner].kind == ScopeKind.TYPE
+    is_receiver = unit.kinds[base] == ExprKind.NAME and unit.texts[base] == first
+    return owner if is_method and is_receiver else NONE

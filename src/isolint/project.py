@@ -1,0 +1,128 @@
+"""A project as it lies on disk, opened for checking: settings, layout, facts, rules."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from isolint import cache, discovery, settings
+from isolint.collection import Collection, Progress, collect
+from isolint.engine import Plan, codes
+from isolint.exclusion import Exclusion
+from isolint.model.project import Layout
+from isolint.model.rule import Rule
+from isolint.runner import layout as project_layout
+from isolint.selection import Layer, matching, selected
+from isolint.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What one run was asked for, on top of what the configuration says.
+
+    `given` are texts by path that stand in for what is on disk. `cache_dir` None means
+    the usual place, `caching` false no cache at all.
+    """
+
+    paths: tuple[Path, ...] = (Path(),)
+    rules: Layer = Layer()
+    config: tuple[str, ...] = ()
+    isolated: bool = False
+    exclude: tuple[str, ...] = ()
+    extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    suppressing: bool = True
+    caching: bool = True
+    cache_dir: Path | None = None
+    given: Mapping[Path, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """Everything that is known before the first rule runs."""
+
+    plan: Plan
+    collection: Collection
+    cache_dir: Path | None
+
+    @property
+    def root(self) -> Path:
+        return self.plan.tree.root
+
+
+def open_project(request: Request, progress: Progress = lambda done, known: None) -> Project:
+    """Finds the project of some paths and takes its facts.
+
+    Raises:
+        UsageError: a path, the configuration or a catalogue is not what it has to be.
+    """
+    start, root, chosen = locate(request)
+    rules, active = _rules(request, chosen)
+    where = project_layout(root, start, src=chosen.src, dist=chosen.dist)
+    exclusion = Exclusion(root, chosen.base, chosen.exclude, chosen.extend_exclude)
+    given = {_relative(root, path): content for path, content in request.given.items()}
+    tree = discovery.survey(root, request.paths, where, exclusion, force=request.force_exclude)
+    folder = cache_folder(request, chosen, root)
+    from isolint.catalogue import load
+
+    catalogue = load(chosen.catalogues)
+    with cache.opened(folder) as store:
+        collection = collect(tree, where.import_roots, cache=store, given=given, progress=progress)
+    plan = Plan(
+        tree=tree,
+        settings=chosen,
+        exclusion=exclusion,
+        layout=_with_named(where, tree, collection),
+        catalogue=catalogue,
+        rules=rules,
+        active=active,
+        suppressing=request.suppressing,
+    )
+    return Project(plan=plan, collection=collection, cache_dir=folder)
+
+
+def locate(request: Request) -> tuple[Path, Path, Settings]:
+    """The folder asked about, the root of its project, and the settings that hold there."""
+    start = discovery.common_folder(request.paths)
+    root = discovery.find_root(request.paths)
+    chosen = settings.load(start, request.config, isolated=request.isolated)
+    if request.exclude:
+        chosen = replace(chosen, exclude=request.exclude)
+    chosen = replace(chosen, extend_exclude=(*chosen.extend_exclude, *request.extend_exclude))
+    return start, root, chosen
+
+
+def cache_folder(request: Request, chosen: Settings, root: Path) -> Path | None:
+    """Where facts are kept: as the command line, the configuration or custom say."""
+    if not request.caching:
+        return None
+    return request.cache_dir or chosen.cache_dir or root / cache.FOLDER
+
+
+def _rules(request: Request, chosen: Settings) -> tuple[tuple[Rule[Any], ...], frozenset[str]]:
+    from isolint.checks import rules
+
+    every = rules()
+    names = codes(every)
+    for _, selectors in chosen.per_file_ignores:
+        for selector in selectors:
+            matching(names, selector)
+    return every, selected(names, (chosen.rules, request.rules))
+
+
+def _with_named(where: Layout, tree: discovery.Tree, collection: Collection) -> Layout:
+    """A file given by name is a test file for pytest whatever it is called, unless a test imports it."""
+    names = [
+        path.rpartition("/")[2]
+        for path in tree.named
+        if path not in collection.imported and not path.endswith(discovery.CONFTEST)
+    ]
+    fresh = [name for name in dict.fromkeys(names) if not discovery.is_test_file(name, where)]
+    return replace(where, test_files=(*where.test_files, *fresh)) if fresh else where
+
+
+def _relative(root: Path, path: Path) -> str:
+    return Path(os.path.relpath(os.path.abspath(path), root)).as_posix()

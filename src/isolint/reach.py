@@ -1,0 +1,125 @@
+"""Which further files of the project the imports of a file lead to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from isolint.model.facts import NONE, ExprKind, Expressions, FileFacts, StepKind
+
+PLUGINS = "pytest_plugins"
+"""A conftest or test module names further modules in a variable of this name."""
+
+_PACKAGE = "__init__.py"
+
+
+class Reach:
+    """Answers from directory listings, each read once."""
+
+    def __init__(self, root: Path, import_roots: Iterable[str]) -> None:
+        self._root = root
+        self._roots = tuple(import_roots)
+        self._listings: dict[str, frozenset[str]] = {}
+        self._modules: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def of(self, facts: FileFacts, *, may_name_plugins: bool = True) -> Iterator[str]:
+        """Files that this one imports, with the packages they stand in; some may be named twice."""
+        folder = facts.path.rpartition("/")[0]
+        roots = dict.fromkeys((self._base(folder), *self._roots))
+        for entry in facts.imports:
+            if entry.level:
+                above = _climb(folder, entry.level - 1)
+                if above is not None:
+                    yield from self._find(above, entry.module, entry.member)
+                continue
+            yield from self._first(roots, entry.module, entry.member)
+        if may_name_plugins:
+            for module in plugins(facts):
+                yield from self._first(roots, module, "")
+
+    def _first(self, roots: Iterable[str], module: str, member: str) -> tuple[str, ...]:
+        """The first import root in which the module is found decides."""
+        for root in roots:
+            found = self._find(root, module, member)
+            if found:
+                return found
+        return ()
+
+    def _find(self, folder: str, module: str, member: str) -> tuple[str, ...]:
+        dotted = f"{module}.{member}" if member not in ("", "*") else module
+        key = (folder, dotted)
+        if key not in self._modules:
+            whole = self._walk(folder, module)
+            inner = self._walk(folder, dotted) if dotted != module and whole is not None else None
+            self._modules[key] = inner or whole or ()
+        return self._modules[key]
+
+    def _walk(self, folder: str, module: str) -> tuple[str, ...] | None:
+        """The files that importing a module executes, None when some part of its name is not there."""
+        files: list[str] = []
+        parts = module.split(".") if module else []
+        if not parts and _PACKAGE in self._listing(folder):
+            files.append(_join(folder, _PACKAGE))
+        for index, part in enumerate(parts):
+            names = self._listing(folder)
+            place = _join(folder, part)
+            if part in names and _PACKAGE in self._listing(place):
+                files.append(_join(place, _PACKAGE))
+            elif f"{part}.py" in names:
+                files.append(f"{place}.py")
+                return tuple(files) if index == len(parts) - 1 else None
+            elif part not in names or not self._listing(place):
+                return None
+            folder = place
+        return tuple(files)
+
+    def _base(self, folder: str) -> str:
+        """The folder that pytest puts on the path for a file: the first one upward that is no package."""
+        while folder and _PACKAGE in self._listing(folder):
+            folder = folder.rpartition("/")[0]
+        return folder
+
+    def _listing(self, folder: str) -> frozenset[str]:
+        if folder not in self._listings:
+            try:
+                names = frozenset(os.listdir(self._root / folder))
+            except OSError:
+                names = frozenset()
+            self._listings[folder] = names
+        return self._listings[folder]
+
+
+def plugins(facts: FileFacts) -> Iterator[str]:
+    """The modules that a file names in `pytest_plugins`."""
+    expressions = facts.expressions
+    for step in facts.steps:
+        if step.kind in (StepKind.ASSIGN, StepKind.UPDATE) and step.scope == 0 and step.subject != NONE:
+            is_name = expressions.kinds[step.subject] == ExprKind.NAME
+            if is_name and expressions.texts[step.subject] == PLUGINS:
+                yield from _strings(expressions, step.value)
+
+
+def _strings(expressions: Expressions, index: int) -> Iterator[str]:
+    if index == NONE:
+        return
+    kind = expressions.kinds[index]
+    if kind == ExprKind.STRING:
+        yield from expressions.texts[index].split(",")
+    elif kind in (ExprKind.LIST, ExprKind.TUPLE):
+        offsets = memoryview(expressions.offsets).cast("I")
+        parts = memoryview(expressions.parts).cast("i")
+        for part in parts[offsets[index] : offsets[index + 1]]:
+            yield from _strings(expressions, part)
+
+
+def _climb(folder: str, levels: int) -> str | None:
+    for _ in range(levels):
+        if not folder:
+            return None
+        folder = folder.rpartition("/")[0]
+    return folder
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name

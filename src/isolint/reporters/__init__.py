@@ -1,0 +1,1 @@
+"""Reports in one format each: the module `reporters/<format>.py` turns a report into text."""

@@ -1,0 +1,137 @@
+"""For people: each finding with its place in the source, what else belongs to it, and its repair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+
+from isolint.model.finding import Finding, Problem, Related, Safety, Severity
+from isolint.model.source import Site
+from isolint.reporters.change import change
+from isolint.reporters.frame import Mark, frame, gutter_width
+from isolint.reporters.paint import Paint, Style
+from isolint.reporters.report import Report, marker, problem_name, problem_sentence
+from isolint.reporters.summary import summary
+
+_NARROWEST = 40
+
+
+def render(report: Report, paint: Paint) -> str:
+    """The whole report; the summary stands at its end."""
+    blocks = ["\n".join(_problem(report, problem, paint)) for problem in report.problems]
+    blocks += ["\n".join(_finding(report, finding, paint)) for finding in report.findings]
+    return "".join(f"{block}\n\n" for block in blocks) + summary(report, paint)
+
+
+def _finding(report: Report, finding: Finding, paint: Paint) -> Iterator[str]:
+    sites = [finding.site, *(related.site for related in finding.related)]
+    gutter = gutter_width((report.source(site.path), site) for site in sites)
+    style = Style.ERROR if finding.severity is Severity.ERROR else Style.WARNING
+    yield from _headline(report, finding, paint, style)
+    yield _pointer(report, finding.site, "-->", gutter, paint)
+    here = [related for related in finding.related if related.site.path == finding.site.path]
+    marks = [Mark(site=finding.site, sign="^", style=style), *map(_secondary, here)]
+    yield from frame(report.source(finding.site.path), marks, paint, gutter)
+    for path in dict.fromkeys(related.site.path for related in finding.related):
+        if path != finding.site.path:
+            there = [related for related in finding.related if related.site.path == path]
+            yield _pointer(report, there[0].site, ":::", gutter, paint)
+            yield from frame(report.source(path), [*map(_secondary, there)], paint, gutter)
+    yield from _footer(report, finding, paint, gutter)
+
+
+def _headline(report: Report, finding: Finding, paint: Paint, style: Style) -> Iterator[str]:
+    sign = marker(finding, unsafe_allowed=report.totals.unsafe_allowed)
+    lead = [(finding.code, style), (finding.name, Style.STRONG), (sign, Style.HELP)]
+    if finding.severity is Severity.WARNING:
+        lead.append(("(warning)", Style.WARNING))
+    plain = " ".join(text for text, _ in lead if text)
+    first, *rest = _wrapped(f"{plain}: {finding.message}", paint.width)
+    painted = " ".join(paint(text, each) for text, each in lead if text)
+    yield painted + _quotes(first[len(plain) :], paint)
+    yield from (_quotes(line, paint) for line in rest)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of a message, what follows the first one indented; a quoted name is not broken."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        lead = "  " if lines else ""
+        lines += wrap(
+            paragraph,
+            max(width, _NARROWEST),
+            initial_indent=lead,
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    return lines
+
+
+def _quotes(text: str, paint: Paint) -> str:
+    return re.sub(r'"[^"]*"|`[^`]*`', lambda found: paint(found[0], Style.STRONG), text) if paint.on else text
+
+
+def _pointer(report: Report, site: Site, arrow: str, gutter: int, paint: Paint) -> str:
+    source = report.source(site.path)
+    row, column = source.position(min(site.start, len(source.text)))
+    return f"{'':{gutter}}{paint(arrow, Style.GUTTER)} {report.shown(site.path)}:{row}:{column}"
+
+
+def _secondary(related: Related) -> Mark:
+    return Mark(site=related.site, label=related.message)
+
+
+def _footer(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iterator[str]:
+    lead = f"{'':{gutter}} {paint('=', Style.GUTTER)}"
+    if finding.lanes:
+        yield f"{lead} {paint('lanes', Style.STRONG)}: {' · '.join(finding.lanes)}"
+    titles = dict.fromkeys((finding.help, finding.fix.title if finding.fix else ""))
+    for title in titles:
+        if title:
+            yield f"{lead} {paint('help', Style.HELP)}: {title}"
+    if finding.fix is None:
+        return
+    yield from _repair(report, finding, paint, gutter)
+    note = _NOTES.get(finding.fix.safety)
+    if note and not report.totals.unsafe_allowed:
+        yield f"{lead} {paint('note', Style.STRONG)}: {note}"
+
+
+_NOTES = {
+    Safety.UNSAFE: "this fix is unsafe: it may change what the tests do; --unsafe-fixes allows it",
+    Safety.MANUAL: "this fix is only shown; it needs a person's eye",
+}
+
+
+def _repair(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iterable[str]:
+    """What the fix would change, or why it cannot."""
+    if report.preview is None or finding.fix is None:
+        return ()
+    source = report.source(finding.fix.anchor.path)
+    preview = report.preview(finding)
+    if preview.text is None:
+        lead = f"{'':{gutter}} {paint('=', Style.GUTTER)}"
+        return (f"{lead} {paint('note', Style.STRONG)}: not here: {preview.reason}",) if preview.reason else ()
+    return change(source, preview.text, paint, gutter)
+
+
+def _problem(report: Report, problem: Problem, paint: Paint) -> Iterator[str]:
+    name = problem_name(problem)
+    first, *rest = _wrapped(f"{name}: {problem_sentence(problem)}", paint.width)
+    yield paint(name, Style.ERROR) + first[len(name) :]
+    yield from rest
+    if not problem.path:
+        return
+    place = f":{problem.row}:{problem.column}" if problem.row else ""
+    source = report.source(problem.path) if problem.row else None
+    if source is None or problem.row > len(source.line_starts) or not source.line(problem.row):
+        yield f" {paint('-->', Style.GUTTER)} {report.shown(problem.path)}{place}"
+        return
+    start = source.line_starts[problem.row - 1]
+    start += len(source.line(problem.row)[: max(problem.column - 1, 0)].encode())
+    site = Site(problem.path, start, start)
+    gutter = gutter_width([(source, site)])
+    yield _pointer(report, site, "-->", gutter, paint)
+    yield from frame(source, [Mark(site=site, sign="^", style=Style.ERROR)], paint, gutter)

@@ -1,0 +1,86 @@
+"""What there is to report, whatever the format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from isolint.model.finding import Finding, Problem, Safety, Severity
+from isolint.model.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixable:
+    """How many findings can be repaired, by what the user has to allow."""
+
+    safe: int
+    unsafe: int
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Fixable:
+        safeties = [finding.fix.safety for finding in findings if finding.fix]
+        return cls(safe=safeties.count(Safety.SAFE), unsafe=safeties.count(Safety.UNSAFE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """What the summary says beyond the findings; `fixed` were repaired, `would_fix` in a diff."""
+
+    read: int
+    runner: str
+    fixed: int = 0
+    would_fix: bool = False
+    unsafe_allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """`source` gives a file's text, `shown` and `absolute` its path for people and for programs.
+
+    `preview` gives the text that a finding's fix would leave, or the reason why it leaves
+    none; None instead of the function means that nobody wants to see it.
+    """
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    totals: Totals
+    source: Callable[[str], Source]
+    shown: Callable[[str], str]
+    absolute: Callable[[str], str]
+    preview: Callable[[Finding], Preview] | None = None
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file as a fix would leave it; `text` None where the recipe refuses, for the `reason`."""
+
+    text: bytes | None
+    reason: str = ""
+
+
+def marker(finding: Finding, *, unsafe_allowed: bool) -> str:
+    """ruff's sign for a finding that the options at hand would fix."""
+    if finding.fix is None:
+        return ""
+    allowed = (Safety.SAFE, Safety.UNSAFE) if unsafe_allowed else (Safety.SAFE,)
+    return "[*]" if finding.fix.safety in allowed else ""
+
+
+PROBLEM_NAMES = {"parse": "invalid-syntax", "read": "io-error"}
+
+
+def problem_name(problem: Problem) -> str:
+    """A problem as formats call it where a finding has its code."""
+    if problem.ours:
+        return "internal-error"
+    return PROBLEM_NAMES.get(problem.stage, f"{problem.stage}-failed")
+
+
+def problem_sentence(problem: Problem) -> str:
+    """What happened, and whose business it is."""
+    if problem.ours:
+        return f"isolint failed in {problem.stage} ({problem.message}); this is a bug in isolint"
+    return problem.message

@@ -1,0 +1,57 @@
+"""What the project's own files say about how its tests are found and run in parallel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from isolint.model.project import Layout, Runner
+from isolint.pytestfile import PytestFile, pytest_file
+from isolint.scripts import Command, commands, flags
+
+
+def layout(root: Path, start: Path, *, src: Sequence[str] = (), dist: str = "") -> Layout:
+    """How tests are found and run; `start` is the folder asked for, `src` and `dist` the user's word."""
+    found = pytest_file(root, start)
+    runner = _runner(root, found)
+    if dist:
+        runner = replace(runner, dist=dist, evidence=f'isolint\'s own setting: dist = "{dist}"')
+    standard = Layout(runner=runner)
+    if found is None:
+        return replace(standard, import_roots=tuple(src) or standard.import_roots)
+    path = _relative(found.folder, found.words("pythonpath"), root)
+    return Layout(
+        runner=runner,
+        test_files=found.words("python_files") or standard.test_files,
+        test_functions=found.words("python_functions") or standard.test_functions,
+        test_types=found.words("python_classes") or standard.test_types,
+        test_paths=tuple(_relative(found.folder, found.words("testpaths"), root)),
+        import_roots=tuple(dict.fromkeys((*path, *(src or standard.import_roots)))),
+    )
+
+
+def _relative(folder: Path, paths: Iterable[str], root: Path) -> Iterator[str]:
+    from os.path import normpath, relpath
+
+    for path in paths:
+        relative = relpath(normpath(folder / path), root).replace("\\", "/")
+        if not relative.startswith(".."):
+            yield "" if relative == "." else relative
+
+
+def _runner(root: Path, found: PytestFile | None) -> Runner:
+    """The first command with `-n`, on top of what addopts say for every command."""
+    always = Command("", "")
+    if found is not None:
+        value = found.options.get("addopts", "")
+        text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        name = found.path.relative_to(root).as_posix()
+        always = flags(name, f"addopts = {' '.join(text.split())}", text)
+    parallel = [always] if always.workers else [each for each in commands(root) if each.workers]
+    if parallel:
+        first = parallel[0]
+        mode = first.dist or always.dist or "load"
+        return Runner(dist=mode, evidence=f"{first.file}: {first.text}")
+    return Runner(dist=always.dist or "load")
+

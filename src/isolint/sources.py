@@ -1,0 +1,42 @@
+"""The texts of a project, read when someone wants to show or rewrite them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from isolint.frontends import python
+from isolint.model.finding import Problem
+from isolint.model.source import Source
+
+
+def read_bytes(path: Path, name: str) -> bytes | Problem:
+    """What is on disk, or why it cannot be had."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        return Problem(stage="read", path=name, message=f"the file cannot be read ({reason})")
+
+
+class Sources:
+    """Sources by path relative to the root; `given` are texts that stand in for what is on disk."""
+
+    def __init__(self, root: Path, given: Mapping[str, bytes] | None = None) -> None:
+        self.root = root
+        self._given = given or {}
+        self._held: dict[str, Source] = {}
+
+    def __getitem__(self, path: str) -> Source:
+        """A file that has gone or cannot be read is an empty one."""
+        if path not in self._held:
+            content = self._given[path] if path in self._given else read_bytes(self.root / path, path)
+            source = content if isinstance(content, Problem) else python.read(path, content)
+            self._held[path] = Source(path, b"") if isinstance(source, Problem) else source
+        return self._held[path]
+
+    def replaced(self, sources: Iterable[Source]) -> Sources:
+        """The same texts but for some."""
+        others = Sources(self.root, self._given)
+        others._held = {**self._held, **{source.path: source for source in sources}}
+        return others

@@ -1,0 +1,119 @@
+"""Fixture documents: real-looking code under `fixtures/<CODE>/`, with what is expected as a comment on the line.
+
+A document is a file `<case>.py` or a folder `<case>/`. Its neighbours are `<case>.fixed` (the exact
+text that `--fix --unsafe-fixes` leaves) and `<case>.repaired` (what a person would write). A file is
+laid out as `test_<case>.py` in a project of its own; one named `conftest_...` as its `conftest.py`.
+
+    # expect: ISO301, ISO303     findings that start on this line, and no others do
+    # quiet: ISO301              a near miss, counted by `test_project.py`
+
+The first lines of a document (of a folder: of its conftest.py) may say that it is to be run:
+
+    # run: -n 3                  red with these arguments of pytest, green after the repair
+    # run-distinct: -n 3         green, but some values never ran; after the repair all do
+    # run-serial: green          green with no arguments
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+FIXTURES = Path(__file__).with_name("fixtures")
+NEIGHBOURS = (".fixed", ".repaired")
+CONFTEST = "conftest.py"
+_STUB = "def test_stub():\n    assert True\n"
+_REMARK = re.compile(r"#\s*(expect|quiet):\s*(ISO\d{3}(?:\s*,\s*ISO\d{3})*)")
+_DIRECTIVE = re.compile(r"# (run|run-distinct|run-serial): (.+)")
+_IGNORED = shutil.ignore_patterns("__pycache__", ".*_cache")
+
+
+class Mark(NamedTuple):
+    """A rule that has something to say about a line, or is to keep quiet about it."""
+
+    path: str
+    row: int
+    code: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """`path` is the file or folder; a neighbour is a document too."""
+
+    rule: str
+    case: str
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.rule}/{self.path.name}"
+
+    def neighbour(self, kind: str) -> Document | None:
+        """The `.fixed` or `.repaired` version of this document, if it has one."""
+        path = self.path.with_name(self.case + kind + self.path.suffix)
+        return Document(self.rule, self.case, path) if path.exists() else None
+
+    @property
+    def neighbours(self) -> tuple[Document, ...]:
+        found = (self.neighbour(kind) for kind in NEIGHBOURS)
+        return tuple(each for each in found if each is not None)
+
+    def lay_out(self, folder: Path) -> Path:
+        """Writes the document as a project of its own; the folder is made and must not exist."""
+        if self.path.is_dir():
+            shutil.copytree(self.path, folder, ignore=_IGNORED)
+            return folder
+        folder.mkdir(parents=True)
+        shutil.copyfile(self.path, folder / self._file_name)
+        if self._file_name == CONFTEST:
+            (folder / "test_stub.py").write_text(_STUB, "utf-8")
+        return folder
+
+    @property
+    def _file_name(self) -> str:
+        return CONFTEST if self.case.startswith("conftest_") else f"test_{self.case}.py"
+
+    @cached_property
+    def files(self) -> tuple[tuple[str, Path], ...]:
+        """Where each file stands in the project, and where its text comes from."""
+        if self.path.is_file():
+            return ((self._file_name, self.path),)
+        sources = sorted(path for path in self.path.rglob("*.py") if "__pycache__" not in path.parts)
+        return tuple((path.relative_to(self.path).as_posix(), path) for path in sources)
+
+    def marks(self, kind: str) -> tuple[Mark, ...]:
+        """All that the comments of one kind ("expect" or "quiet") say."""
+        return tuple(mark for name, path in self.files for mark in _marks(name, path, kind))
+
+    @cached_property
+    def directives(self) -> dict[str, str]:
+        """`run`, `run-distinct` and `run-serial` with their text."""
+        path = self.path / CONFTEST if self.path.is_dir() else self.path
+        if not path.is_file():
+            return {}
+        head = path.read_text("utf-8").splitlines()[:3]
+        return {found[1]: found[2].strip() for line in head if (found := _DIRECTIVE.fullmatch(line))}
+
+
+def documents() -> tuple[Document, ...]:
+    """Every document that is no neighbour of another one."""
+    return tuple(each for folder in sorted(FIXTURES.iterdir()) if folder.is_dir() for each in _within(folder))
+
+
+def _within(folder: Path) -> Iterator[Document]:
+    for path in sorted(folder.iterdir()):
+        case = path.stem if path.is_file() else path.name
+        is_document = path.suffix == ".py" or path.is_dir()
+        if is_document and path.name != "__pycache__" and not case.endswith(NEIGHBOURS):
+            yield Document(folder.name, case, path)
+
+
+def _marks(name: str, path: Path, kind: str) -> Iterator[Mark]:
+    for row, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        for found in _REMARK.finditer(line):
+            if found[1] == kind:
+                yield from (Mark(name, row, code.strip()) for code in found[2].split(","))

@@ -1,0 +1,58 @@
+"""Documents that are executed: red under a parallel run before the repair, green after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fixture_documents import Document, documents
+from parallel_runs import Outcome, execute
+
+pytestmark = pytest.mark.runs
+
+ATTEMPTS = 3
+"""A race need not be lost each time it is run; it has to be lost once in so many runs."""
+
+_DOCUMENTS = documents()
+
+
+def _with(directive: str) -> list[Document]:
+    return [each for each in _DOCUMENTS if directive in each.directives]
+
+
+def _attempts(document: Document, arguments: str, folder: Path) -> list[Outcome]:
+    """Runs up to and including the first red one."""
+    outcomes: list[Outcome] = []
+    while len(outcomes) < ATTEMPTS and not any(outcome.red for outcome in outcomes):
+        outcomes.append(execute(document, arguments, folder / f"attempt{len(outcomes)}"))
+    return outcomes
+
+
+@pytest.mark.parametrize("document", _with("run"), ids=str)
+def test_red_before_green_after(document: Document, tmp_path: Path) -> None:
+    arguments = document.directives["run"]
+    broken = _attempts(document, arguments, tmp_path)
+    assert broken[-1].red, broken[-1].output
+    assert document.neighbours, f"{document} has nothing that repairs it"
+    for neighbour in document.neighbours:
+        repaired = execute(neighbour, arguments, tmp_path / neighbour.path.name)
+        assert repaired.green, repaired.output
+
+
+@pytest.mark.parametrize("document", _with("run-serial"), ids=str)
+def test_green_in_one_process(document: Document, tmp_path: Path) -> None:
+    serial = execute(document, "", tmp_path / "serial")
+    assert serial.green, serial.output
+
+
+@pytest.mark.parametrize("document", _with("run-distinct"), ids=str)
+def test_values_that_never_ran(document: Document, tmp_path: Path) -> None:
+    arguments = document.directives["run-distinct"]
+    everything = execute(document, "", tmp_path / "serial").lines
+    parallel = execute(document, arguments, tmp_path / "parallel")
+    assert parallel.green, parallel.output
+    assert len(parallel.lines) < len(everything), parallel.output
+    for neighbour in document.neighbours:
+        repaired = execute(neighbour, arguments, tmp_path / neighbour.path.name)
+        assert repaired.green, repaired.output
+        assert len(repaired.lines) == len(everything), repaired.output
