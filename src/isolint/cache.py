@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from isolint import __version__
 from isolint.model.facts import SCHEMA
@@ -40,13 +40,17 @@ def digest(text: bytes) -> bytes:
 
 
 class Cache:
-    """Packed facts by path and digest; without a connection it holds nothing and keeps nothing."""
+    """Packed facts by path and digest; without a connection it holds nothing and keeps nothing.
 
-    def __init__(self, connection: Connection | None = None) -> None:
+    `folder` is where others may keep what they can make again, None where nothing is kept.
+    """
+
+    def __init__(self, connection: Connection | None = None, folder: Path | None = None) -> None:
+        self.folder = folder if connection else None
         self._connection = connection
         self._fresh: list[tuple[str, bytes, bytes]] = []
         self._waiting = 0
-        self._known = dict(self._query("SELECT path, digest FROM facts"))
+        self._known: dict[str, bytes] = dict(self._query("SELECT path, digest FROM facts"))
 
     def packed(self, path: str, key: bytes) -> bytes | None:
         """The packed facts of a file whose text has this digest."""
@@ -82,7 +86,7 @@ class Cache:
         self._fresh.clear()
         self._waiting = 0
 
-    def _query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[str, bytes]]:
+    def _query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         from sqlite3 import Error
 
         if self._connection is None:
@@ -97,9 +101,10 @@ class Cache:
 @contextmanager
 def opened(folder: Path | None) -> Iterator[Cache]:
     """The cache in a folder, or, for None and for a folder that will not do, an empty one."""
-    connection = _connect(folder) if folder else None
+    place = folder / _edition() if folder else None
+    connection = _connect(place) if place else None
     try:
-        cache = Cache(connection)
+        cache = Cache(connection, place)
         yield cache
         cache.flush()
     finally:
@@ -117,19 +122,20 @@ def remove(folder: Path) -> bool:
     return True
 
 
-def _connect(folder: Path) -> Connection | None:
+def _connect(place: Path) -> Connection | None:
     import sqlite3
 
-    place = folder / _edition()
     try:
-        _make(folder, place)
+        _make(place)
         connection = sqlite3.connect(place / _FILE, timeout=_PATIENCE)
     except (OSError, sqlite3.Error):
         return None
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("CREATE TABLE IF NOT EXISTS facts (path TEXT PRIMARY KEY, digest BLOB, facts BLOB)")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS facts (path TEXT PRIMARY KEY, digest BLOB, facts BLOB)"
+        )
     except sqlite3.DatabaseError as error:
         connection.close()
         return None if isinstance(error, sqlite3.OperationalError) else _replaced(place)
@@ -142,12 +148,13 @@ def _replaced(place: Path) -> Connection | None:
         (place / _FILE).unlink()
     except OSError:
         return None
-    return _connect(place.parent)
+    return _connect(place)
 
 
-def _make(folder: Path, place: Path) -> None:
+def _make(place: Path) -> None:
     if not place.is_dir():
         place.mkdir(parents=True, exist_ok=True)
+        folder = place.parent
         (folder / ".gitignore").write_text("# Made by isolint.\n*\n", "utf-8")
         (folder / "CACHEDIR.TAG").write_text(_TAG, "utf-8")
 

@@ -89,9 +89,7 @@ class _Gathering:
         self.imported: set[str] = set()
         self.plugins: set[str] = set()
 
-    def round(
-        self, paths: Iterable[str], extractor: Extractor, progress: Progress
-    ) -> dict[str, None]:
+    def round(self, paths: Iterable[str], extractor: Extractor, progress: Progress) -> dict[str, None]:
         """Reads some files; gives those that they import and that are not known yet."""
         fresh: list[str] = []
         missing: list[Text] = []

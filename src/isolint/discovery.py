@@ -24,19 +24,29 @@ class Tree:
     """The files that analysis starts from, and the part of the project that was asked about.
 
     Paths are POSIX and relative to `root`. `asked` are files and folders ("" is the whole
-    project); `named` are the files given by name, which count whatever they are called.
+    project); `named` are the files among them, which count whatever they are called;
+    `freed` are those that would have been left out had they not been asked for.
     """
 
     root: Path
     starts: tuple[str, ...]
     asked: tuple[str, ...]
     named: tuple[str, ...]
+    freed: tuple[str, ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
 
     def covers(self, path: str) -> bool:
         """Whether a file belongs to what was asked about."""
-        return any(part in ("", path) or path.startswith(f"{part}/") for part in self.asked)
+        return _is_under(path, self.asked)
+
+    def frees(self, path: str) -> bool:
+        """Whether what is left out counts for nothing here."""
+        return _is_under(path, self.freed)
+
+
+def _is_under(path: str, folders: Iterable[str]) -> bool:
+    return any(folder in ("", path) or path.startswith(f"{folder}/") for folder in folders)
 
 
 def find_root(paths: Sequence[Path]) -> Path:
@@ -88,6 +98,7 @@ def survey(root: Path, paths: Sequence[Path], layout: Layout, exclusion: Exclusi
         starts=tuple(sorted(walk.found)),
         asked=tuple(dict.fromkeys(asked)),
         named=tuple(path for path in dict.fromkeys(asked) if path in walk.found),
+        freed=tuple(walk.freed),
         problems=tuple(walk.problems),
         notes=tuple(walk.notes),
     )
@@ -97,7 +108,9 @@ def is_test_file(path: str, layout: Layout) -> bool:
     """pytest's own test: a pattern with a slash is for the whole path, another for the name."""
     name = path.rpartition("/")[2]
     return any(
-        fnmatch(path, pattern) or fnmatch(f"/{path}", f"*/{pattern}") if "/" in pattern else fnmatch(name, pattern)
+        fnmatch(path, pattern) or fnmatch(f"/{path}", f"*/{pattern}")
+        if "/" in pattern
+        else fnmatch(name, pattern)
         for pattern in layout.test_files
     )
 
@@ -118,10 +131,13 @@ class _Walk:
         self.problems: list[Problem] = []
         self.notes: list[str] = []
         self.seen: set[str] = set()
+        self.freed: list[str] = []
 
     def enter(self, path: str) -> None:
         """A folder or file by name: looked into whether or not it is left out."""
         full = self.root / path
+        if self.exclusion.leaves_out(path, folder=full.is_dir()):
+            self.freed.append(path)
         if full.is_dir():
             self._above(path)
             pending = [path]
@@ -169,19 +185,25 @@ class _Walk:
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_dir(follow_symlinks=False):
-                if self.exclusion.leaves_out(path, folder=True):
+                if self._leaves_out(path, folder=True):
                     continue
                 if is_test_file(path, self.layout):
-                    self.notes.append(f"{path} is a folder with the name of a test file; looked into as a folder")
+                    self.notes.append(
+                        f"{path} is a folder with the name of a test file; looked into as a folder"
+                    )
                 yield path
-            elif self._starts_here(entry.name, path) and not self.exclusion.leaves_out(path):
-                if self._is_file(path, self.root / path):
-                    self.found[path] = None
+            elif self._starts_here(entry.name, path) and self._is_file(path, self.root / path):
+                self.found[path] = None
 
     def _starts_here(self, name: str, path: str) -> bool:
         if not name.endswith(".py") or name.startswith("."):
             return False
-        return name == CONFTEST or is_test_file(path, self.layout)
+        return (name == CONFTEST or is_test_file(path, self.layout)) and not self._leaves_out(path)
+
+    def _leaves_out(self, path: str, *, folder: bool = False) -> bool:
+        if _is_under(path, self.freed):
+            return self.exclusion.by_name(path)
+        return self.exclusion.leaves_out(path, folder=folder)
 
     def _is_file(self, path: str, full: Path) -> bool:
         """Whether it can be opened without surprise: a pipe would wait for ever."""
@@ -197,7 +219,11 @@ class _Walk:
 
     def _problem(self, path: str, kind: str, error: OSError) -> None:
         if kind == "link":
-            message = "the link leads nowhere" if isinstance(error, FileNotFoundError) else "the link leads in a circle"
+            message = (
+                "the link leads nowhere"
+                if isinstance(error, FileNotFoundError)
+                else "the link leads in a circle"
+            )
         else:
             message = f"the {kind} cannot be read ({(error.strerror or 'unknown reason').lower()})"
         self.problems.append(Problem(stage="read", path=path, message=message))

@@ -42,7 +42,7 @@ class Plan:
 
     def shows(self, path: str) -> bool:
         """Whether findings in a file are wanted: it was asked about and is not left out."""
-        return self.tree.covers(path) and (path in self.tree.named or not self.exclusion.by_setting(path))
+        return self.tree.covers(path) and (self.tree.frees(path) or not self.exclusion.by_setting(path))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,36 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 DEFAULTS = frozenset(
-    (
-        ".bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .isolint_cache .jj .mypy_cache .nox .pants.d"
-        " .pyenv .pytest_cache .pytype .ruff_cache .svn .tox .venv .vscode __pycache__ __pypackages__ _build"
-        " buck-out dist node_modules site-packages venv"
-    ).split()
+    {
+        ".bzr",
+        ".direnv",
+        ".eggs",
+        ".git",
+        ".git-rewrite",
+        ".hg",
+        ".ipynb_checkpoints",
+        ".isolint_cache",
+        ".jj",
+        ".mypy_cache",
+        ".nox",
+        ".pants.d",
+        ".pyenv",
+        ".pytest_cache",
+        ".pytype",
+        ".ruff_cache",
+        ".svn",
+        ".tox",
+        ".venv",
+        ".vscode",
+        "__pycache__",
+        "__pypackages__",
+        "_build",
+        "buck-out",
+        "dist",
+        "node_modules",
+        "site-packages",
+        "venv",
+    }
 )
 """Names of folders; `exclude` replaces them, except for those that never hold anything to read."""
 
@@ -36,21 +61,25 @@ class Exclusion:
 
     def leaves_out(self, path: str, *, folder: bool = False) -> bool:
         """Whether a walk passes by; a parent that is left out is the walk's business."""
-        name = path.rpartition("/")[2]
-        return name in self._names or self.by_setting(path, folder=folder) or self._by_git(path, folder)
+        return self.by_name(path) or self.by_setting(path, folder=folder) or self._by_git(path, folder)
+
+    def by_name(self, path: str) -> bool:
+        """Whether it has one of the names that no project keeps its tests under."""
+        return path.rpartition("/")[2] in self._names
 
     def by_setting(self, path: str, *, folder: bool = False) -> bool:
         """Whether one of the user's own globs matches the path or a folder above it."""
-        if self._own is None or not path:
-            return False
         spelled = self.spelled(path)
+        if self._own is None or not spelled:
+            return False
         return bool(self._own.match_file(f"{spelled}/" if folder else spelled))
 
     def spelled(self, path: str) -> str:
         """A path as the user's globs see it: relative to their configuration."""
         if self._shift == ".":
             return path
-        return os.path.normpath(f"{self._shift}/{path}").replace("\\", "/")
+        spelled = os.path.normpath(f"{self._shift}/{path}").replace("\\", "/")
+        return "" if spelled.startswith("..") else spelled
 
     def learn(self, folder: str) -> None:
         """Called for each folder that has an ignore file, before what is in it is asked about."""

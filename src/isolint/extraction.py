@@ -94,7 +94,9 @@ class Extractor(AbstractContextManager["Extractor"]):
             for text in texts:
                 result = take(*text)
                 packs = self._packing and isinstance(result, FileFacts)
-                yield Taken(text.path, result, pack(result) if packs and isinstance(result, FileFacts) else b"")
+                yield Taken(
+                    text.path, result, pack(result) if packs and isinstance(result, FileFacts) else b""
+                )
             return
         yield from self._spread(texts)
 
@@ -165,7 +167,9 @@ def _received(path: str, answer: bytes | Problem) -> Taken:
         return Taken(path, answer, b"")
     facts = unpack(answer)
     if facts is None:
-        broken = Problem(stage="extract", path=path, message="facts did not survive their transfer", ours=True)
+        broken = Problem(
+            stage="extract", path=path, message="facts did not survive their transfer", ours=True
+        )
         return Taken(path, broken, b"")
     return Taken(path, facts, answer)
 

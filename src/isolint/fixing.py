@@ -176,7 +176,9 @@ class _State:
         own = [finding for finding in self.before.findings if finding.fix and finding.fix.anchor.path == path]
         tried: dict[str, bool] = {}
         for recipe in dict.fromkeys(each.fix.recipe for each in fixed if each.fix):
-            tried[recipe] = self._harms(path, [each for each in own if each.fix and each.fix.recipe == recipe])
+            tried[recipe] = self._harms(
+                path, [each for each in own if each.fix and each.fix.recipe == recipe]
+            )
         guilty = [recipe for recipe, harms in tried.items() if harms]
         return _named(guilty or list(tried))
 

@@ -68,8 +68,8 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
     folder = cache_folder(request, chosen, root)
     from isolint.catalogue import load
 
-    catalogue = load(chosen.catalogues)
     with cache.opened(folder) as store:
+        catalogue = load(chosen.catalogues, cache=store.folder)
         collection = collect(tree, where.import_roots, cache=store, given=given, progress=progress)
     plan = Plan(
         tree=tree,

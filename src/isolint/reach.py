@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from isolint.model.facts import NONE, ExprKind, Expressions, FileFacts, StepKind
+from isolint.model.facts import NONE, Expressions, ExprKind, FileFacts, StepKind
 
 PLUGINS = "pytest_plugins"
 """A conftest or test module names further modules in a variable of this name."""

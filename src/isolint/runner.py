@@ -54,4 +54,3 @@ def _runner(root: Path, found: PytestFile | None) -> Runner:
         mode = first.dist or always.dist or "load"
         return Runner(dist=mode, evidence=f"{first.file}: {first.text}")
     return Runner(dist=always.dist or "load")
-

@@ -87,7 +87,7 @@ _CALL = re.compile(r"\([^()]*(?:pytest|py\.test)[^()]*\)")
 
 
 def _lines(text: str, *, is_python: bool) -> Iterator[str]:
-    """Commands one a line: continuations joined, comments left out; in Python, calls with string arguments."""
+    """Commands one a line: continuations joined, no comments; in Python, the strings of a call."""
     if is_python:
         for call in _CALL.finditer(text):
             words = re.findall(r"""f?["']([^"'\n]*)["']""", call[0])

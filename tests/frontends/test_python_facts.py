@@ -441,7 +441,7 @@ LOADS = {
     ),
     "locals bound later are none": ("def m():\n    print(a)\n    a = 1", []),
     "globals are": ("def m():\n    global a\n    a = 1\n    a.b", ["m: a.b"]),
-    "comprehension variables are none": ("[x.y + z for x in w]", ["w", "z"]),
+    "comprehension variables are none": ("[x.y + z for x in w]", ["w", "LOOP(w) z"]),
     "nor in functions inside": ("[lambda: x for x in w]", ["w"]),
     "but the same name elsewhere is": ("def m():\n    [x for x in a]\n    x", ["m: a", "m: x"]),
     "the receiver's attributes": (

@@ -214,7 +214,7 @@ TABLES: Mapping[str, Table] = {
         trait=_TRAIT,
         root=_ROOT,
         bits=_NUMBER,
-        measure=_plain("bytes", "bits", "range", "elements"),
+        measure=_plain("bytes", "bits", "range", "elements", "characters"),
         seeded_by=_TEXT,
         picked=_FLAG,
     ),
@@ -228,7 +228,7 @@ TABLES: Mapping[str, Table] = {
         },
     ),
     "order": _table(
-        OrderWord, {"chain": _CHAIN, "order": _plain("hash", "listing", "registry", "fixed")}
+        OrderWord, {"chain": _CHAIN, "order": _plain("hash", "listing", "registry", "fixed", "kept")}
     ),
     "fixture": _table(
         FixtureWord,
@@ -237,6 +237,7 @@ TABLES: Mapping[str, Table] = {
         trait=_TRAIT,
         root=_ROOT,
         returns=_TEXT,
+        isolates=_FLAG,
     ),
     "hook": _table(
         HookWord,
@@ -245,6 +246,7 @@ TABLES: Mapping[str, Table] = {
         within=_plain("plugin", "module", "type"),
         pair=_TEXT,
         lanes_first=_LANE_SET,
+        config=_TEXT,
         ordered=_FLAG,
         root_only=_FLAG,
     ),
@@ -260,7 +262,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "protection": _table(
         ProtectionWord,
-        {"call": _CHAIN, "form": _plain("lock", "restore", "fake", "cleanup", "local lock", "local once")},
+        {"call": _CHAIN, "form": _plain("lock", "restore", "fake", "directory", "cleanup", "local lock", "local once")},
         argument=_SELECT,
     ),
     "type": _table(TypeWord, {"chain": _CHAIN, "returns": _CHAIN}),

@@ -39,14 +39,18 @@ class Linked:
         self.calls = Calls(self.names, self.lanes)
         self.memory = Memory(self.places, self.calls)
         self.names.run_variables = self.memory.run_variables
+        self.names.set_variables = self.memory.set_variables
         self.summaries = Summaries(self.calls, Touches(self.calls).collect())
         self.suite = Suite(
             layout=layout,
             catalogue=catalogue,
             accesses=Accesses(self.places, self.summaries).collect(),
             variables=self.memory.variables(),
+            late_environment=self.memory.late_environment,
             guard_uses=guard_uses(self.places, self.calls, self.summaries, self.memory),
             parameter_sets=parameter_sets(self.names, self.fixtures, self.tests),
+            test_code=self.places.test_code,
+            handed_over=self.memory.run_variables,
         )
 
 

@@ -49,8 +49,8 @@ class Accesses:
     def _access(self, effect: Effect, place: Place, entry: Entry) -> Access | None:
         word = self.resources[effect.kind]
         name = as_path(effect.name) if word.path else effect.name
-        if word.path and place.isolated and name.root is Root.CWD:
-            return None  # a relative path in a directory of its own, or on a faked file system
+        if word.path and (place.faked or (place.isolated and name.root is Root.CWD)):
+            return None
         if Trait.PARAMETER in name.traits:  # no caller is known to fill it in
             name = replace(name, traits=name.traits - {Trait.PARAMETER} | {Trait.UNKNOWN})
         where = self._where(effect)

@@ -12,7 +12,7 @@ from isolint.linking.unit import Unit
 from isolint.linking.values import Value
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.memory import Touch, Variable
-from isolint.model.place import Lanes
+from isolint.model.place import Lanes, Moment
 from isolint.model.resource import Verb
 from isolint.model.source import Site
 
@@ -49,6 +49,29 @@ class Memory:
             if variable != name and is_once and name not in self._unreached:
                 found.add(variable)
         return frozenset(found)
+
+    @property
+    def set_variables(self) -> frozenset[str]:
+        """Environment variables that any code of the project sets."""
+        return frozenset(
+            name.removeprefix(f"{_ENVIRONMENT}:")
+            for name in self._write_touches
+            if name.startswith(f"{_ENVIRONMENT}:")
+        )
+
+    @property
+    def late_environment(self) -> tuple[Touch, ...]:
+        """Environment that the controller sets when the worker it is meant for has started."""
+        return tuple(
+            touch
+            for name, touches in sorted(self._write_touches.items())
+            if name.startswith(f"{_ENVIRONMENT}:")
+            for touch in touches
+            if touch.lanes == Lanes.CONTROLLER
+            and touch.place.lanes == Lanes.CONTROLLER
+            and touch.place.moment is Moment.CONFIGURE
+            and not touch.ordered
+        )
 
     def variables(self) -> tuple[Variable, ...]:
         """Variables that one lane writes and no other ever does, with their reads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,9 @@ from isolint.linking.fixtures import Fixtures
 from isolint.linking.naming import (
     bound,
     constant,
+    filled,
     joined,
+    last,
     merged,
     parent,
     path_joined,
@@ -31,12 +34,13 @@ _DEPTH = 24
 class Names:
     """Evaluates expressions to names; answers are kept."""
 
-    def __init__(self, fixtures: Fixtures, run_variables: frozenset[str] = frozenset()) -> None:
+    def __init__(self, fixtures: Fixtures) -> None:
         self.fixtures = fixtures
         self.values = fixtures.values
         self.catalogue = fixtures.values.catalogue
         self.units = fixtures.units
-        self.run_variables = run_variables
+        self.run_variables = frozenset[str]()
+        self.set_variables = frozenset[str]()
         self._memo: dict[tuple[str, int, int], Name] = {}
         self._returns: dict[tuple[str, int], Name] = {}
         self._depth = 0
@@ -82,10 +86,16 @@ class Names:
         if operator == "/" and not left.whole:
             return path_joined([left, right], site)
         if operator == "%" and not left.traits:
-            return joined([constant(left.text.split("%")[0], site), right], site)
+            return self._formatted(unit, scope, left.text, unit.parts(expression)[1], site)
         if left.whole or right.whole:  # arithmetic on a clock or a random number is still that
             return joined([left, right], site, arithmetic=True)
         return unknown(site)
+
+    def _formatted(self, unit: Unit, scope: int, text: str, value: int, site: Site) -> Name:
+        """`"%s/plan.txt" % directory`: the operands in the holes of the text."""
+        is_tuple = unit.kinds[value] == ExprKind.TUPLE
+        operands = self._all(unit, scope, unit.parts(value) if is_tuple else [value])
+        return filled(_PERCENT.split(text), operands, site)
 
     def _tuple(self, unit: Unit, scope: int, expression: int) -> Name:
         parts = unit.parts(expression)
@@ -116,7 +126,9 @@ class Names:
         word = self.catalogue.sources.get(f"env:{variable}")
         if word is not None:
             return replace(varying(word, site), text=word.root.text or f"{{${variable}}}")
-        trait = Trait.RUN if variable in self.run_variables else Trait.UNKNOWN
+        # What nobody here sets is inherited: the same in every process of the run.
+        is_same = variable in self.run_variables or variable not in self.set_variables
+        trait = Trait.RUN if is_same else Trait.UNKNOWN
         return Name(text=f"{{${variable}}}", traits=frozenset({trait}), site=site)
 
     def _source(self, value: Value | None, suffix: str = "") -> SourceWord | None:
@@ -129,6 +141,9 @@ class Names:
         owner = unit.parts(expression)[0]
         value = self.values.value(unit, scope, owner)
         if value is not None and value.form == "chain":
+            known = _SEPARATORS.get(f"{value.text}.{text}")
+            if known is not None:
+                return constant(known, site)
             source = self.catalogue.sources.get(f"{value.text}.{text}")
             if source is not None:
                 return varying(source, site)
@@ -304,8 +319,8 @@ class Names:
                 is_module = not receiver.is_known and not receiver.traits - {Trait.UNKNOWN}
                 names = names if is_module else [receiver, *names]
             return path_joined(names, site)
-        if shape.form == "parent":
-            return parent(names[0], site) if names else unknown(site)
+        if shape.form in ("parent", "last", "sibling"):
+            return self._cut(unit, scope, callee, names, shape.form, site)
         if shape.form == "receiver":
             if unit.kinds[callee] != ExprKind.ATTRIBUTE:
                 return unknown(site)
@@ -313,6 +328,22 @@ class Names:
         if shape.form in ("first", "number"):
             return self._kept(names[0], site) if names else unknown(site)
         return self._text(unit, scope, callee, names, site)
+
+    def _cut(
+        self, unit: Unit, scope: int, callee: int, names: list[Name], form: str, site: Site
+    ) -> Name:
+        """A part of a path, or a neighbour of it."""
+        if form == "sibling" or not names:
+            if unit.kinds[callee] != ExprKind.ATTRIBUTE:
+                return unknown(site)
+            whole = self.name(unit, scope, unit.parts(callee)[0])
+            if whole.traits:
+                return whole
+            if unit.texts[callee] == "with_suffix" and names and not names[0].traits:
+                stem = whole.text.rpartition(".")[0] or whole.text
+                return replace(constant(stem + names[0].text, site), root=whole.root)
+            return path_joined([parent(whole, site), *names], site)
+        return parent(names[0], site) if form == "parent" else last(names[0], site)
 
     def _kept(self, name: Name, site: Site) -> Name:
         return joined([name], site) if name.whole else name
@@ -323,10 +354,15 @@ class Names:
         """A text made of its receiver (`"{}".format`, `"-".join`) and its arguments."""
         if unit.kinds[callee] == ExprKind.ATTRIBUTE:
             receiver = self.name(unit, scope, unit.parts(callee)[0])
+            if receiver.whole and all(not name.traits for name in names):
+                return self._kept(receiver, site)  # a clock's text in some format
+            method = unit.texts[callee]
+            if method == "format" and not receiver.traits:
+                return filled(_BRACES.split(receiver.text), names, site)
+            if method == "join" and not receiver.traits:
+                return joined(names, site)
             if receiver.traits != frozenset({Trait.UNKNOWN}):
-                text = receiver.text.split("{")[0] if not receiver.traits else receiver.text
-                lead = constant(text, receiver.site) if not receiver.traits else receiver
-                names = [lead, *names] if unit.texts[callee] == "format" else [*names, lead]
+                names = [receiver, *names]
         return joined(names, site) if names else unknown(site)
 
     def _drawn(self, unit: Unit, values: list[int], word: SourceWord, site: Site) -> Name:
@@ -346,6 +382,9 @@ class Names:
         )
 
 
+_PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")
+_BRACES = re.compile(r"\{[^{}]*\}")
+_SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}
 _STRAIGHT = frozenset(
     {BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKind.FINALLY, BlockKind.LOOP}
 )

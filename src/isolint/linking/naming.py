@@ -67,10 +67,21 @@ def joined(parts: Sequence[Name], site: Site | None, *, arithmetic: bool = False
         root=root,
         bits=min((part.bits for part in parts if part.bits), default=0),
         parameters=frozenset(key for part in parts for key in part.parameters),
-        site=site or parts[0].site,
+        site=_cause(parts[0], site),
         marks=marks,
         whole=is_whole,
     )
+
+
+def filled(texts: Sequence[str], operands: Sequence[Name], site: Site | None) -> Name:
+    """Constant texts with operands between them, as far as there are any."""
+    parts: list[Name] = []
+    for number, text in enumerate(texts):
+        parts.append(constant(text, None))
+        if number < len(texts) - 1:
+            parts.append(operands[number] if number < len(operands) else unknown(None))
+    extra = operands[len(texts) - 1 :]  # named or repeated holes: somewhere in it all the same
+    return joined([part for part in (*parts, *extra) if part.text or part.traits], site)
 
 
 def path_joined(parts: Sequence[Name], site: Site | None) -> Name:
@@ -89,9 +100,18 @@ def path_joined(parts: Sequence[Name], site: Site | None) -> Name:
         root=whole.root,
         bits=whole.bits,
         parameters=whole.parameters,
-        site=site,
+        site=whole.site,
         marks=tuple(mark for part in parts for mark in part.marks),
     )
+
+
+def _cause(first: Name, site: Site | None) -> Site | None:
+    """Where a name was made. A temp path under a constant directory was made with that."""
+    if site is None or first.site is None:
+        return site or first.site
+    is_elsewhere = first.site.path != site.path or not site.start <= first.site.start < site.end
+    is_directory = first.root is Root.TEMP and first.text not in _TEMP and not first.traits
+    return first.site if is_elsewhere and is_directory else site
 
 
 def parent(name: Name, site: Site | None) -> Name:
@@ -100,6 +120,13 @@ def parent(name: Name, site: Site | None) -> Name:
         return name
     text = str(PurePosixPath(name.text).parent)
     return Name(text=text, root=name.root, site=site)
+
+
+def last(name: Name, site: Site | None) -> Name:
+    """A path's last part."""
+    if name.traits:
+        return name
+    return constant(PurePosixPath(name.text).name, site)
 
 
 def merged(names: Sequence[Name], site: Site | None) -> Name:

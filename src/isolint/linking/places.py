@@ -6,7 +6,8 @@ tear-down methods, fixtures, imports). Everything else runs because one of these
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from isolint.linking.tests import Item
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ScopeKind, StepKind
 from isolint.model.place import Frequency, Lanes, Moment, Place
+from isolint.model.source import Site
 from isolint.model.vocabulary import HookWord
 
 EACH_PROCESS = ("a process", "another process")
@@ -42,14 +44,14 @@ class Places:
             for fixture in self._isolated.fixtures_of(item):
                 self.users.setdefault((fixture.path, fixture.scope), []).append(item)
         self.conftest_imports = self._imported_by_controller()
+        self.test_code = self._paths_of_test_code()
         self.entries = tuple(self._entries())
 
     def is_test_code(self, path: str) -> bool:
         """Tests, conftests, and helpers that stand among them: where findings are reported."""
-        return path in self._test_code
+        return path in self.test_code
 
     def _entries(self) -> Iterator[Entry]:
-        self._test_code = self._paths_of_test_code()
         yield from self._of_tests()
         for fixture in self.fixtures.by_function.values():
             yield from self._of_fixture(fixture)
@@ -85,25 +87,28 @@ class Places:
                 moment=Moment.TEST,
                 frequency=Frequency.TEST,
                 owner=f"test `{self.units[path].scopes[scope].name}`",
+                site=self.units[path].name_site(scope),
                 units=self.tests.units_of(items),
-                isolated=all(self._isolated.is_isolated(item) for item in items),
+                isolated=self._isolated.are_isolated(items, self._isolated.is_isolated),
+                faked=self._isolated.are_isolated(items, self._isolated.is_faked),
             )
             yield Entry(path, scope, place, place)
 
     def _of_fixture(self, fixture: Fixture) -> Iterator[Entry]:
+        # One that no test is seen to ask for is asked for in a way that is not seen.
         items = self.users.get((fixture.path, fixture.scope), [])
-        if not items:
-            return  # nobody sets it up: it runs nowhere
         adjective = _ADJECTIVES[fixture.frequency]
         place = Place(
             lanes=Lanes.TESTS,
             moment=Moment.SETUP,
             frequency=fixture.frequency,
             owner=f"{adjective}fixture `{fixture.name}`",
-            units=self.tests.units_of(items),
-            isolated=all(self._isolated.is_isolated(item) for item in items[:50]),
+            site=self.units[fixture.path].name_site(fixture.scope),
+            units=self.tests.units_of(items) if items else EACH_PROCESS,
+            isolated=self._isolated.are_isolated(items, self._isolated.is_isolated),
+            faked=self._isolated.are_isolated(items, self._isolated.is_faked),
         )
-        yield Entry(fixture.path, fixture.scope, place, _at(place, Moment.TEARDOWN))
+        yield Entry(fixture.path, fixture.scope, place, replace(place, moment=Moment.TEARDOWN))
 
     def _of_xunit(self, unit: Unit) -> Iterator[Entry]:
         """Set-up and tear-down methods of the classes and of the module that hold tests."""
@@ -127,8 +132,10 @@ class Places:
             moment=word.moment,
             frequency=word.frequency,
             owner=f"`{unit.scopes[scope].name}`",
+            site=unit.name_site(scope),
             units=self.tests.units_of(items),
-            isolated=all(self._isolated.is_isolated(item) for item in items[:50]),
+            isolated=self._isolated.are_isolated(items, self._isolated.is_isolated),
+            faked=self._isolated.are_isolated(items, self._isolated.is_faked),
         )
         return Entry(unit.path, scope, place, place)
 
@@ -168,6 +175,8 @@ class Places:
                 moment=word.moment,
                 frequency=word.frequency,
                 owner=f"hook `{scope.name}`",
+                site=unit.name_site(index),
+                config=_config(word, [parameter.name for parameter in scope.parameters]),
                 units=EACH_PROCESS,
                 ordered=word.ordered,
             )
@@ -198,6 +207,7 @@ class Places:
             moment=Moment.IMPORT,
             frequency=Frequency.RUN,
             owner=f"{what} `{unit.path}` on import",
+            site=Site(unit.path, 0, 0),
             units=EACH_PROCESS,
         )
         for index, scope in enumerate(unit.scopes):
@@ -221,6 +231,7 @@ class Places:
         return frozenset(found)
 
 
+_CROWD = 50
 _ADJECTIVES = {
     Frequency.RUN: "session ",
     Frequency.PACKAGE: "package ",
@@ -230,15 +241,9 @@ _ADJECTIVES = {
 }
 
 
-def _at(place: Place, moment: Moment) -> Place:
-    return Place(
-        lanes=place.lanes,
-        moment=moment,
-        frequency=place.frequency,
-        owner=place.owner,
-        units=place.units,
-        isolated=place.isolated,
-    )
+def _config(word: HookWord, parameters: list[str]) -> str:
+    """The expression for the configuration object; a parameter of that name is the shortest."""
+    return "config" if word.config and "config" in parameters else word.config
 
 
 class _Isolation:
@@ -254,9 +259,19 @@ class _Isolation:
             self._used[item.node] = tuple(self.fixtures.used_by(item).values())
         return self._used[item.node]
 
+    def are_isolated(self, items: list[Item], answer: Callable[[Item], bool]) -> bool:
+        """All of some tests; the first few speak for a crowd."""
+        return bool(items) and all(answer(item) for item in items[:_CROWD])
+
+    def is_faked(self, item: Item) -> bool:
+        """It works on a file system that is none: it, or a fixture of it, asks for one."""
+        asks = (self._asks_for_fake(self.fixtures.units[one.path], one.scope)
+                for one in (item, *self.fixtures_of(item)))
+        return any(asks)
+
     def is_isolated(self, item: Item) -> bool:
-        unit = self.fixtures.units[item.path]
-        if self._asks_for_fake(unit, item.scope):
+        """Its working directory is its own."""
+        if self.moves(item.path, item.scope):
             return True
         used = self.fixtures_of(item)
         return any(self.moves(one.path, one.scope) for one in used)
@@ -271,7 +286,7 @@ class _Isolation:
         key = (path, scope)
         if key not in self._moves:
             unit = self.fixtures.units[path]
-            self._moves[key] = self._asks_for_fake(unit, scope) or any(
+            self._moves[key] = any(
                 self._is_move(unit, scope, unit.facts.steps[at].subject)
                 for at in unit.steps_in.get(scope, ())
                 if unit.facts.steps[at].kind == StepKind.CALL

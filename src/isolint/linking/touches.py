@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from posixpath import normpath
 
 from isolint.catalogue.index import compiled
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect
-from isolint.linking.naming import bound, constant, joined, unknown
+from isolint.linking.naming import bound, constant, joined, root_of, unknown
 from isolint.linking.unit import Unit
 from isolint.linking.values import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
@@ -34,9 +35,9 @@ class Touches:
         for name in sorted(self._last_names()):
             for unit, position in self.calls.named(name):
                 step = unit.facts.steps[position]
-                effects = list(self._of_call(unit, position, step))
-                if effects and not self._is_faked(unit, step, name):
-                    found.setdefault((unit.path, step.scope), []).extend(effects)
+                for effect in self._of_call(unit, position, step):
+                    if not self._is_faked(unit, step, name, effect):
+                        found.setdefault((unit.path, step.scope), []).append(effect)
         return found
 
     def _last_names(self) -> set[str]:
@@ -54,10 +55,23 @@ class Touches:
         if callee is None or callee.form != "chain":
             return
         arguments = unit.parts(step.subject)[1:]
-        yield from self._of_chain(unit, position, callee.text, arguments)
+        chain = callee.text
+        if not self._is_known(chain):  # a method that many types have, on one without a word
+            chain = f"*.{chain.rpartition('.')[2]}" if "()." in chain else chain
+            if self._is_fake(callee.text):
+                return
+        yield from self._of_chain(unit, position, chain, arguments)
         for word in self.catalogue.protections.get(callee.text, ()):
             if word.form == "cleanup":
                 yield from self._registered(unit, position, callee.text, arguments)
+
+    def _is_known(self, chain: str) -> bool:
+        return chain in self.catalogue.accesses or chain in self.catalogue.runners
+
+    def _is_fake(self, chain: str) -> bool:
+        """A method of what a fake gave."""
+        words = self.catalogue.protections.get(chain.partition("()")[0], ())
+        return any(word.form == "fake" for word in words)
 
     def _of_chain(
         self, unit: Unit, position: int, chain: str, arguments: list[int]
@@ -108,7 +122,32 @@ class Touches:
             return constant(selector.absent, None) if selector.absent else None
         if selector.item >= 0:
             expression = self._item(unit, step.scope, expression, selector.item)
-        return self.names.name(unit, step.scope, expression) if expression != NONE else None
+        if expression == NONE:
+            return None
+        name = self.names.name(unit, step.scope, expression)
+        is_unknown = name.traits == frozenset({Trait.UNKNOWN})
+        inner = self._named_inside(unit, step.scope, expression) if is_unknown else None
+        return inner or name
+
+    def _named_inside(
+        self, unit: Unit, scope: int, expression: int, depth: int = 4
+    ) -> Name | None:
+        """The `name` of a description: `Topic(name=...)`, `{"metadata": {"name": ...}}`."""
+        for part in unit.parts(expression) if depth else ():
+            if unit.kinds[part] == ExprKind.KEYWORD:
+                key, value = unit.texts[part], unit.parts(part)[0]
+            elif unit.kinds[part] == ExprKind.PAIR:
+                key, value = unit.texts[unit.parts(part)[0]], unit.parts(part)[1]
+            elif unit.kinds[part] in (ExprKind.CALL, ExprKind.MAP):
+                key, value = "", part
+            else:
+                continue
+            if key.lower() == "name":
+                return self.names.name(unit, scope, value)
+            found = self._named_inside(unit, scope, value, depth - 1)
+            if found is not None:
+                return found
+        return None
 
     def _item(self, unit: Unit, scope: int, expression: int, item: int) -> int:
         """An element of a tuple that is written where it is passed; NONE for anything else."""
@@ -129,7 +168,22 @@ class Touches:
         if made is None:
             return name
         other, scope, call = made
-        return self._made_from(other, scope, call) or name
+        return self._made_from(other, scope, call) or self._built(other, scope, call) or name
+
+    def _built(self, unit: Unit, scope: int, call: int) -> Name | None:
+        """An outside object is as distinct as what it was built with, if all that is known."""
+        value = self.values.callee(unit, scope, call)
+        if value is None or value.form != "chain" or value.text.startswith("*."):
+            return None
+        values = [
+            unit.parts(one)[0] if unit.kinds[one] == ExprKind.KEYWORD else one
+            for one in unit.parts(call)[1:]
+        ]
+        names = [self.names.name(unit, scope, one) for one in values]
+        if any(not name.is_known for name in names):
+            return None
+        last = value.text.rpartition(".")[2]
+        return joined([constant(f"{last} ", None), *names], unit.site(call))
 
     def _origin(
         self, unit: Unit, scope: int, expression: int, before: int, depth: int = 8
@@ -219,10 +273,12 @@ class Touches:
         text = self._text(unit, step, runner, arguments)
         if text is None or not text.text:
             return
-        for word, match in self.catalogue.matches(runner.language, text.text):
+        holes = _HOLES.findall(text.text)
+        plain = _plain(text.text, holes)
+        for word, match in self.catalogue.matches(runner.language, plain):
             kind = self.catalogue.resources[word.kind]
-            named = match.groupdict().get("name") or ""
-            name = _part(text, named.strip("\"'`[];,"))
+            named = (match.groupdict().get("name") or "").strip("\"'`[];,")
+            name = _part(text, _with_holes(named, holes))
             if kind.inside and name.is_known:
                 name = self._contained(unit, step, name)
             yield self._placed(unit, position, word.does, word.kind, name, chain, tolerant=False)
@@ -249,9 +305,11 @@ class Touches:
         whole = joined([holder, constant(":", None), name], name.site)
         return whole
 
-    def _is_faked(self, unit: Unit, step: Step, name: str) -> bool:
+    def _is_faked(self, unit: Unit, step: Step, name: str, effect: Effect) -> bool:
         """The function, or a fake it works under, replaces what the call would do."""
-        return name in self._fakes_of(unit, step.scope)
+        fakes = self._fakes_of(unit, step.scope)
+        moved = effect.name.root is Root.TEMP and fakes & {"tempdir", "gettempdir"}
+        return name in fakes or bool(moved)
 
     def _fakes_of(self, unit: Unit, scope: int) -> frozenset[str]:
         """Last names of what is patched anywhere in a function, its class or around it."""
@@ -289,7 +347,8 @@ class Touches:
 
 
 _PATCHING = frozenset({"patch", "object", "dict", "multiple", "setattr", "setitem"})
-_NAMED = re.compile(r"\{[^}]*\}")
+_HOLES = re.compile(r"\{[^}]*\}")
+_STAND_IN = "isolintshole"
 
 
 def _argument(unit: Unit, selector: Selector, arguments: list[int]) -> int:
@@ -307,7 +366,7 @@ def _argument(unit: Unit, selector: Selector, arguments: list[int]) -> int:
 
 def _part(whole: Name, text: str) -> Name:
     """A piece of a longer text: it has the traits of the text only where it holds a hole."""
-    if _NAMED.search(text) or not text:
+    if _HOLES.search(text) or not text:
         return Name(
             text=text, traits=whole.traits, bits=whole.bits, parameters=whole.parameters,
             site=whole.site, marks=whole.marks,
@@ -315,10 +374,28 @@ def _part(whole: Name, text: str) -> Name:
     return constant(text, whole.site)
 
 
+def _plain(text: str, holes: list[str]) -> str:
+    """A text with a word in place of each hole, for patterns that look for words."""
+    for number, hole in enumerate(holes):
+        text = text.replace(hole, f"{_STAND_IN}{number}x", 1)
+    return text
+
+
+def _with_holes(text: str, holes: list[str]) -> str:
+    for number, hole in enumerate(holes):
+        text = text.replace(f"{_STAND_IN}{number}x", hole)
+    return text
+
+
 def as_path(name: Name) -> Name:
     """A name as a path: one spelling for one place, relative ones under the working directory."""
     text = normpath(name.text) if name.text else name.text
     root = Root.CWD if name.root is Root.NOWHERE else name.root
+    for scheme in ("sqlite:////", "sqlite:///", "file://"):
+        if name.text.startswith(scheme):
+            bare = name.text.removeprefix(scheme)
+            text = normpath(f"/{bare}" if scheme != "sqlite:///" else bare)
+            return replace(name, text=text, root=root_of(text) if root_of(text) is not Root.NOWHERE else Root.CWD)
     if "://" in name.text or name.text.startswith((":memory:", "file:")):
         return unknown(name.site)
     return Name(

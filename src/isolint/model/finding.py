@@ -43,6 +43,8 @@ class Fix:
     safety: Safety
     title: str
     arguments: tuple[tuple[str, str], ...] = ()
+    also: tuple[Site, ...] = ()
+    """Other nodes of the file that the same recipe has to rewrite with this one, or none."""
 
 
 @dataclass(frozen=True, slots=True)

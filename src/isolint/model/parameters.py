@@ -31,21 +31,32 @@ class IdForm(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterValue:
-    """One value. `traits` are what varies in its id text from process to process."""
+    """A value whose id text varies from process to process, in `traits`.
+
+    `site` is what makes it vary, `text` that in words ("uuid4()"). `index` is the value's
+    position, -1 where the expression stands for many. `anchor` is the element that can be
+    given an id of its own, None where it does not stand in the parametrisation itself.
+    """
 
     site: Site
     id_form: IdForm
     traits: frozenset[Trait]
     text: str
     index: int
+    argument: str
+    anchor: Site | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterSet:
     """One parametrisation. `site` is the whole values expression, `order_site` what is unordered.
 
-    `owner` says whose it is ("test `test_x`"). `count` is the number of values, -1 unknown.
-    `sortable`: "" when plain sorted() works, "str" when a key is needed.
+    `owner` says whose it is ("test `test_x`"), `argument` the names ("name,size"), `order_text`
+    what loses the order ("a set"). `entry_site` is where the unordered values are taken up:
+    sorting there is enough. `sortable`: "" when plain sorted() works, "str" when a key is
+    needed, "no" where no order can be made of the values. `certain`: it is known that the
+    values have no order that processes share, not just unknown that they have. `values` are
+    those whose ids vary.
     """
 
     owner: str
@@ -54,7 +65,8 @@ class ParameterSet:
     order: Order
     order_site: Site
     order_text: str
+    entry_site: Site
     id_form: IdForm
     values: tuple[ParameterValue, ...]
-    count: int
     sortable: str
+    certain: bool

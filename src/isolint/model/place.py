@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, Flag
 
+from isolint.model.source import Site
+
 
 class Lanes(Flag):
     """The processes of a run, as a set.
@@ -76,4 +78,10 @@ class Place:
     ordered: bool = False
     """In the controller: runs before any worker starts, or after all have ended."""
     isolated: bool = False
-    """Works in a directory of its own, or with a faked file system."""
+    """Works in a directory of its own."""
+    faked: bool = False
+    """Works on a file system that is none."""
+    site: Site | None = None
+    """The name of the function that the runner calls."""
+    config: str = ""
+    """How that function, if it is a hook, gets at what tells a worker from the controller."""

@@ -60,6 +60,22 @@ class Guards:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Private:
+    """How the path of an access can be made private where it is written.
+
+    `fixture` gives a directory there; `is_safe` says that it is one for each test. `leaf` is
+    the path's last part, `is_path` whether the expression gives a path object or a text.
+    `anchors` are all expressions in that function that spell the path.
+    """
+
+    fixture: str
+    is_safe: bool
+    leaf: str
+    is_path: bool
+    anchors: tuple[Site, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """One touch of a resource, in one place.
 
@@ -78,6 +94,7 @@ class Access:
     call: str
     via: tuple[Site, ...] = ()
     users: int = 1
+    private: Private | None = None
 
     @property
     def lanes(self) -> Lanes:

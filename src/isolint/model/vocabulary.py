@@ -113,9 +113,10 @@ class SourceWord:
     `root` for those that give a path. `bits` the entropy of truncated random, 0 where
     only the arguments tell, and then `measure` says how: "bytes" (8 for each of the
     first argument), "bits" (the first argument), "range" (between the arguments),
-    "elements" (as many as the first argument has). `seeded_by`: a call that, given an
-    argument, makes it repeat. `picked`: free when looked up, but nothing holds it until it is used (mktemp,
-    a free port). No trait: a constant of the machine or of the checkout.
+    "elements" (as many as the first argument has), "characters" (6 for each of the first
+    argument). `seeded_by`: a call that, given an argument, makes it repeat. `picked`:
+    free when looked up, but nothing holds it until it is used (mktemp, a free port). No
+    trait: a constant of the machine or of the checkout.
     """
 
     chain: str
@@ -147,7 +148,8 @@ class OrderWord:
     """A call that gives elements in an order that processes need not share.
 
     `order`: "hash" (differs from process to process), "listing" (of a directory),
-    "registry" (depends on what was imported), or "fixed" (puts them in order).
+    "registry" (depends on what was imported), "fixed" (puts them in order), or "kept"
+    (that of its arguments and of its receiver).
     """
 
     chain: str
@@ -188,6 +190,8 @@ class HookWord:
     within: str = "plugin"
     pair: str = ""
     lanes_first: Lanes = Lanes.NONE
+    config: str = ""
+    """How its body gets at the configuration object, "session.config"."""
     ordered: bool = False
     root_only: bool = False
     """In the conftest of a sub-directory the controller may never import it."""

@@ -22,14 +22,13 @@ def change(source: Source, text: bytes, paint: Paint, gutter: int) -> Iterator[s
         if index:
             yield paint("...", Style.GUTTER)
         for tag, first, last, start, end in group:
-            if tag == "equal":
-                for row in range(start, end):
-                    yield f"{paint(f'{row + 1:{gutter}} |', Style.GUTTER)} {display.line(new[row]).text}".rstrip()
-                continue
-            for row in range(first, last):
-                yield paint(f"{'':{gutter}} - {display.line(old[row]).text}".rstrip(), Style.REMOVED)
+            for row in range(first, last) if tag != "equal" else ():
+                yield paint(f"{'':{gutter}} - {_text(old[row])}".rstrip(), Style.REMOVED)
             for row in range(start, end):
-                yield paint(f"{row + 1:{gutter}} + {display.line(new[row]).text}".rstrip(), Style.ADDED)
+                if tag == "equal":
+                    yield f"{paint(f'{row + 1:{gutter}} |', Style.GUTTER)} {_text(new[row])}".rstrip()
+                else:
+                    yield paint(f"{row + 1:{gutter}} + {_text(new[row])}".rstrip(), Style.ADDED)
     yield bar
 
 
@@ -38,6 +37,10 @@ def patch(path: str, source: Source, text: bytes, paint: Paint) -> str:
     old, new = source.text.decode("utf-8", "replace"), text.decode("utf-8", "replace")
     lines = unified_diff(_kept(old), _kept(new), path, path)
     return "".join(_painted(line, paint) for line in lines)
+
+
+def _text(line: str) -> str:
+    return display.line(line).text
 
 
 def _lines(text: bytes) -> list[str]:

@@ -22,7 +22,7 @@ def _finding(report: Report, finding: Finding, paint: Paint) -> str:
     row, column = source.position(min(finding.site.start, len(source.text)))
     place = _place(report.shown(finding.site.path), (str(row), str(column)), paint)
     style = Style.ERROR if finding.severity is Severity.ERROR else Style.WARNING
-    sign = marker(finding, unsafe_allowed=report.totals.unsafe_allowed)
+    sign = marker(finding, unsafe_allowed=report.unsafe_allowed)
     words = [paint(finding.code, style), paint(sign, Style.HELP), " ".join(finding.message.split())]
     return f"{place} {' '.join(word for word in words if word)}"
 

@@ -1,4 +1,4 @@
-"""A line of source as a terminal shows it: tabs widened, control characters made visible, wide ones counted."""
+"""A line of source as a terminal shows it: tabs widened, control characters visible, wide ones counted."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ _TRICKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u202
 def _cut(pieces: list[str], columns: list[int], around: int) -> Line:
     lowest = max(0, columns[min(around, len(columns) - 1)] - _BEFORE)
     first = next(index for index, column in enumerate(columns) if column >= lowest)
-    last = next((index for index, column in enumerate(columns) if column > columns[first] + _LONGEST), len(pieces))
+    last = next(
+        (index for index, column in enumerate(columns) if column > columns[first] + _LONGEST), len(pieces)
+    )
     lead = _ELLIPSIS if first else ""
     tail = _ELLIPSIS if last < len(pieces) else ""
     shift = columns[first] - len(lead)

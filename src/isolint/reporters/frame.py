@@ -33,7 +33,9 @@ class _Placed:
     end: int
 
 
-def frame(source: Source, marks: Sequence[Mark], paint: Paint, gutter: int, *, context: bool = True) -> Iterator[str]:
+def frame(
+    source: Source, marks: Sequence[Mark], paint: Paint, gutter: int, *, context: bool = True
+) -> Iterator[str]:
     """The lines of a frame, without the one that says where it is; `gutter` is the width of its numbers."""
     placed = [_place(source, mark) for mark in marks]
     tall = next((each for each in placed if each.last > each.first and each.mark.sign == "^"), None)

@@ -42,7 +42,7 @@ def _finding(report: Report, finding: Finding, paint: Paint) -> Iterator[str]:
 
 
 def _headline(report: Report, finding: Finding, paint: Paint, style: Style) -> Iterator[str]:
-    sign = marker(finding, unsafe_allowed=report.totals.unsafe_allowed)
+    sign = marker(finding, unsafe_allowed=report.unsafe_allowed)
     lead = [(finding.code, style), (finding.name, Style.STRONG), (sign, Style.HELP)]
     if finding.severity is Severity.WARNING:
         lead.append(("(warning)", Style.WARNING))
@@ -87,20 +87,19 @@ def _footer(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iter
     lead = f"{'':{gutter}} {paint('=', Style.GUTTER)}"
     if finding.lanes:
         yield f"{lead} {paint('lanes', Style.STRONG)}: {' · '.join(finding.lanes)}"
-    titles = dict.fromkeys((finding.help, finding.fix.title if finding.fix else ""))
-    for title in titles:
-        if title:
-            yield f"{lead} {paint('help', Style.HELP)}: {title}"
+    if finding.help:
+        yield f"{lead} {paint('help', Style.HELP)}: {finding.help}"
     if finding.fix is None:
         return
+    yield f"{lead} {paint('fix', Style.GOOD)}: {finding.fix.title}"
     yield from _repair(report, finding, paint, gutter)
     note = _NOTES.get(finding.fix.safety)
-    if note and not report.totals.unsafe_allowed:
+    if note and not report.unsafe_allowed:
         yield f"{lead} {paint('note', Style.STRONG)}: {note}"
 
 
 _NOTES = {
-    Safety.UNSAFE: "this fix is unsafe: it may change what the tests do; --unsafe-fixes allows it",
+    Safety.UNSAFE: "unsafe fix, it may change what the tests do; --unsafe-fixes allows it",
     Safety.MANUAL: "this fix is only shown; it needs a person's eye",
 }
 
@@ -113,7 +112,9 @@ def _repair(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iter
     preview = report.preview(finding)
     if preview.text is None:
         lead = f"{'':{gutter}} {paint('=', Style.GUTTER)}"
-        return (f"{lead} {paint('note', Style.STRONG)}: not here: {preview.reason}",) if preview.reason else ()
+        return (
+            (f"{lead} {paint('note', Style.STRONG)}: not here: {preview.reason}",) if preview.reason else ()
+        )
     return change(source, preview.text, paint, gutter)
 
 

@@ -19,7 +19,7 @@ class Style(Enum):
     ADDED = "32"
     REMOVED = "31"
     KEYWORD = "35"
-    STRING = "32"
+    STRING = "0;32"
     NUMBER = "36"
     COMMENT = "2;3"
     DEFINED = "34"

@@ -24,13 +24,12 @@ class Fixable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """What the summary says beyond the findings; `fixed` were repaired, `would_fix` in a diff."""
+    """What the summary says beyond the findings; `fixed` were repaired, or would be where `would_fix`."""
 
     read: int
     runner: str
     fixed: int = 0
     would_fix: bool = False
-    unsafe_allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +37,13 @@ class Report:
     """`source` gives a file's text, `shown` and `absolute` its path for people and for programs.
 
     `preview` gives the text that a finding's fix would leave, or the reason why it leaves
-    none; None instead of the function means that nobody wants to see it.
+    none. It is None where nobody wants to see that, as `totals` are where nobody wants a summary.
     """
 
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
-    totals: Totals
+    totals: Totals | None
+    unsafe_allowed: bool
     source: Callable[[str], Source]
     shown: Callable[[str], str]
     absolute: Callable[[str], str]

@@ -6,54 +6,54 @@ from collections.abc import Iterator
 
 from isolint.model.finding import Severity
 from isolint.reporters.paint import Paint, Style
-from isolint.reporters.report import Fixable, Report
+from isolint.reporters.report import Fixable, Report, Totals
 
 
 def summary(report: Report, paint: Paint) -> str:
-    """Ends with a line end."""
-    return "".join(f"{line}\n" for line in _lines(report, paint))
+    """Ends with a line end; empty where there are no totals."""
+    if report.totals is None:
+        return ""
+    return "".join(f"{line}\n" for line in _lines(report, report.totals, paint))
 
 
-def _lines(report: Report, paint: Paint) -> Iterator[str]:
-    totals = report.totals
+def _lines(report: Report, totals: Totals, paint: Paint) -> Iterator[str]:
     if report.findings or totals.fixed:
-        yield _found(report)
+        yield _found(report, totals)
     failed = len({problem.path for problem in report.problems})
     if failed:
         yield f"{plural(failed, 'file')} could not be dealt with; see above."
-    if not report.findings and not failed and not totals.fixed:
+    elif not report.findings and not totals.fixed:
         yield paint("All checks passed!", Style.GOOD)
-    yield from _fixable(report, paint)
+    if not totals.would_fix:
+        yield from _fixable(report, paint)
     yield totals.runner
 
 
-def _found(report: Report) -> str:
+def _found(report: Report, totals: Totals) -> str:
     left = len(report.findings)
-    fixed = report.totals.fixed
-    if fixed and report.totals.would_fix:
-        return f"Would fix {plural(fixed, 'finding')}{f'; {left} would remain' if left else ''}."
-    if fixed:
-        return f"Found {plural(fixed + left, 'finding')} ({fixed} fixed, {left} remaining)."
+    if totals.fixed and totals.would_fix:
+        return f"Would fix {plural(totals.fixed, 'finding')}{f'; {left} would remain' if left else ''}."
+    if totals.fixed:
+        found = plural(totals.fixed + left, "finding")
+        return f"Found {found} ({totals.fixed} fixed, {left} remaining)."
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     parts = [plural(errors, "error")] if errors else []
     parts += [plural(warnings, "warning")] if warnings else []
     files = len({finding.site.path for finding in report.findings})
-    return f"Found {' and '.join(parts)} in {plural(files, 'file')} ({report.totals.read:,} read)."
+    return f"Found {' and '.join(parts)} in {plural(files, 'file')} ({totals.read:,} read)."
 
 
 def _fixable(report: Report, paint: Paint) -> Iterator[str]:
-    if report.totals.would_fix:
-        return
     fixable = Fixable.of(report.findings)
     sign = paint("[*]", Style.HELP)
-    if report.totals.unsafe_allowed:
+    if report.unsafe_allowed:
         if fixable.safe + fixable.unsafe:
             yield f"{sign} {fixable.safe + fixable.unsafe} fixable with `--fix --unsafe-fixes`."
     elif fixable.safe:
         more = f" ({fixable.unsafe} more with `--unsafe-fixes`)" if fixable.unsafe else ""
         yield f"{sign} {fixable.safe} fixable with `--fix`{more}."
     elif fixable.unsafe:
-        yield f"No safe fixes; {fixable.unsafe} more with `--fix --unsafe-fixes`."
+        yield f"No safe fixes; {fixable.unsafe} with `--fix --unsafe-fixes`."
 
 
 def plural(count: int, noun: str) -> str:

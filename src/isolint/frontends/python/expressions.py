@@ -88,7 +88,7 @@ def _chain(w: Walk, node: ast.Attribute) -> int:
         owner = owner.value
     links.reverse()
     if type(owner) is not ast.Name:
-        index = w.visit(owner)
+        index = w.expr[type(owner)](w, owner)
         for link in links:
             index = _link(w, link, index)
         return index

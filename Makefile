@@ -1,0 +1,46 @@
+# `make demo` and `make test` are all a newcomer needs: Python 3.10+ with venv, make and git, nothing else.
+
+BASE_PYTHON ?= python3
+VENV ?= .venv
+PYTHON = $(VENV)/bin/python
+READY = $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-svg test lint types docs bench clean
+
+help:  ## what can be made
+	@sed -nE 's/^([a-z-]+):.*  ## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(READY)  ## a suite that is green alone and red under -n 4, what isolint says, and the repair
+	$(PYTHON) examples/demo.py
+
+demo-svg: $(READY)  ## the screen of the demo, as docs/demo.svg
+	$(PYTHON) examples/demo.py --svg docs/demo.svg
+
+test: $(READY)  ## everything that has to hold before a change goes in
+	$(PYTHON) -m pytest -n auto --maxprocesses 8 --dist worksteal
+	@$(MAKE) --no-print-directory lint types
+
+lint: $(READY)  ## ruff, generated pages, and isolint on itself
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m isolint.devtools docs --check
+	$(PYTHON) -m isolint check
+
+types: $(READY)  ## mypy --strict
+	$(PYTHON) -m mypy
+
+docs: $(READY)  ## the pages that are made from rules and catalogues
+	$(PYTHON) -m isolint.devtools docs
+
+bench: $(READY)  ## ratios against a floor that is measured in the same run
+	$(PYTHON) bench/small_suite.py
+	$(PYTHON) bench/cold_check.py $(or $(DIR),tests)
+
+clean:  ## forget the environment and all caches
+	rm -rf $(VENV) build dist .isolint_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml
+	$(BASE_PYTHON) -m venv --clear $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@

@@ -1,0 +1,106 @@
+'''A worker stops something that was started once for all of them.
+
+A session ends in each worker when that worker has no more tests, while others are still
+busy. A teardown that runs there and stops the one server, container or process of the run
+takes it away from everybody else.
+
+## Bad
+    def pytest_configure(config):
+        if not hasattr(config, "workerinput"):
+            os.environ["SERVER_PID"] = str(start_server().pid)
+
+    def pytest_unconfigure(config):
+        os.kill(int(os.environ["SERVER_PID"]), signal.SIGTERM)
+
+## Good
+    def pytest_configure(config):
+        if not hasattr(config, "workerinput"):
+            os.environ["SERVER_PID"] = str(start_server().pid)
+
+    def pytest_unconfigure(config):
+        if not hasattr(config, "workerinput"):
+            os.kill(int(os.environ["SERVER_PID"]), signal.SIGTERM)
+
+## Fix
+In a hook, a guard at its top lets only the controller go on. Unsafe: whatever else the hook
+does is then done by the controller only. In a fixture none is made for you: which worker is
+the last cannot be known there, so the stopping belongs into a hook of the controller.
+
+## When it stays quiet
+Each worker stops what it started itself; the same guard stands around both ends; a count of
+users is kept behind a lock; a connection, and not the server, is closed.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.finding import Fix, Hit, Related, Safety, Severity
+from isolint.model.name import Trait
+from isolint.model.place import Moment
+from isolint.model.resource import Access, Verb
+from isolint.model.rule import rule
+from isolint.model.source import Site
+
+_ENDING = (Moment.TEARDOWN, Moment.EXIT, Moment.REPORT)
+_OPENING = (Verb.START, Verb.CREATE, Verb.BIND)
+_OWN = frozenset({"connection", "file", "delay"})
+
+
+@rule("ISO201", severity=Severity.ERROR, since="0.1")
+def worker_closes_shared(suite: Suite) -> Iterator[Hit]:
+    seen: set[Site] = set()
+    for access in suite.touching(Verb.CLOSE, Verb.DESTROY):
+        if access.place.moment not in _ENDING or access.where in seen:
+            continue
+        if not access.lanes.in_each_worker or access.guards.once or access.guards.locked:
+            continue
+        if access.resource.kind in _OWN or len(access.place.units) < 2:
+            continue
+        opened = _opened_once(suite, access)
+        if opened is None:
+            continue
+        seen.add(access.where)
+        yield _hit(suite, access, opened)
+
+
+def _opened_once(suite: Suite, access: Access) -> Access | None:
+    """Where one lane opened for all what this one closes."""
+    name = access.resource.name
+    if any(trait.separates_lanes for trait in name.traits):
+        return None
+    is_handed_over = name.traits == frozenset({Trait.RUN}) and any(
+        f"{{${variable}}}" in name.text for variable in suite.handed_over
+    )
+    for other in suite.touching(*_OPENING):
+        in_one = other.lanes.only_once or other.guards.once
+        if not in_one or other.resource.kind != access.resource.kind:
+            continue
+        if suite.is_same(other, access) or (is_handed_over and other.lanes.only_once):
+            return other
+        if other.guards.once and other.place.site == access.place.site:
+            return other
+    return None
+
+
+def _hit(suite: Suite, access: Access, opened: Access) -> Hit:
+    fix = None
+    if access.place.config and access.place.site is not None and opened.lanes.only_once:
+        fix = Fix(
+            recipe="once-guard",
+            anchor=access.place.site,
+            safety=Safety.UNSAFE,
+            title="Let only the controller stop it",
+            arguments=(("config", access.place.config),),
+        )
+    kind = suite.kind(access)
+    return Hit(
+        site=access.where,
+        message=f"{access.place.owner} stops the {kind} in each worker, but it was started once "
+        "for all: the first worker to end takes it away from the others",
+        help="stop it where it was started: in the controller, after the workers have ended",
+        related=(Related(opened.where, f"started once, in {opened.place.owner}"),),
+        lanes=suite.lanes_of(access),
+        fix=fix,
+    )

@@ -1,0 +1,69 @@
+'''A worker removes an outside thing that the others still use.
+
+Deleting, dropping, truncating, flushing and pruning by a name that every worker knows hits
+all of them. It works in a serial run, where nobody else is there, and fails somewhere else,
+later, in a parallel one.
+
+## Bad
+    def teardown_module():
+        shutil.rmtree("build/output")
+
+## Good
+    @pytest.fixture
+    def output(tmp_path):
+        return tmp_path / "output"
+
+## Fix
+None is made for you: the repair is to give each worker a thing of its own, and then it may
+remove that.
+
+## When it stays quiet
+A name with a worker id, process id, uuid or private directory in it; a guard that lets only
+the controller in; a count of users behind a lock; a thing that only one test ever touches; a
+temp path with a fixed name, which fixed-temp-path reports at its cause.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.finding import Hit, Related, Severity
+from isolint.model.name import Name, Root, Trait
+from isolint.model.resource import Access, Verb
+from isolint.model.rule import rule
+from isolint.model.source import Site
+
+
+@rule("ISO202", severity=Severity.ERROR, since="0.1")
+def worker_destroys_shared(suite: Suite) -> Iterator[Hit]:
+    seen: set[Site] = set()
+    for access in suite.touching(Verb.DESTROY):
+        if access.where in seen or not access.lanes.in_each_worker:
+            continue
+        if access.guards.once or access.guards.locked or not _is_shared(access.resource.name):
+            continue
+        users = suite.users(access)
+        if not suite.meets(access):
+            continue  # one test alone makes it and removes it
+        seen.add(access.where)
+        yield _hit(suite, access, users)
+
+
+def _is_shared(name: Name) -> bool:
+    """The same in all workers. Clocks and temp paths are reported where the name is made."""
+    is_same = not name.traits - {Trait.RUN}
+    return is_same and name.root not in (Root.TEMP, Root.PRIVATE)
+
+
+def _hit(suite: Suite, access: Access, users: list[Access]) -> Hit:
+    others = [one for one in users if one.verb is not Verb.DESTROY and one.where != access.where]
+    return Hit(
+        site=access.where,
+        message=f"{suite.describe(access)} is removed by {access.place.owner} in each worker: "
+        "what the other workers have there goes with it",
+        help="give each worker its own (the worker's id, `tmp_path`), or remove it once, "
+        "in the controller",
+        related=tuple(Related(one.where, f"used in {one.place.owner}") for one in others[:3]),
+        lanes=suite.lanes_of(access),
+    )

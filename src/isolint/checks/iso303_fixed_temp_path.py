@@ -1,0 +1,120 @@
+'''A file under the temp directory has a name that every worker uses.
+
+The temp directory belongs to the whole machine. Two tests that write the same path there,
+or one test that several workers run with different parameters, overwrite each other's file
+half-way, read the other's content, or remove it under the other's feet.
+
+## Bad
+    def test_report():
+        path = "/tmp/report.csv"
+        write_report(path)
+        assert open(path, "w").writable()
+
+## Good
+    def test_report(tmp_path):
+        path = str(tmp_path / "report.csv")
+        write_report(path)
+        assert open(path, "w").writable()
+
+## Fix
+The path becomes one under `tmp_path`, which pytest makes anew for each test. That is safe in
+a test or a fixture of function scope. In a fixture of a wider scope the path is taken from
+`tmp_path_factory`: unsafe, since other code may know the path by heart. None is offered for
+a module constant and in `unittest` classes, which cannot ask for a fixture, and none where
+the same path is spelled in more than one function.
+
+## When it stays quiet
+Paths that are only read, compared or passed on; names with a worker id, process id, uuid or
+any other part that differs; `mkdtemp`, `TemporaryDirectory` and the like; faked file systems.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
+from isolint.model.name import Root
+from isolint.model.place import Moment
+from isolint.model.resource import Access, Verb
+from isolint.model.rule import rule
+from isolint.model.source import Site
+
+_WRITING = (Verb.CREATE, Verb.WRITE, Verb.BIND)
+
+
+@rule("ISO303", severity=Severity.ERROR, since="0.1")
+def fixed_temp_path(suite: Suite) -> Iterator[Hit]:
+    causes: dict[Site, list[Access]] = {}
+    for access in suite.touching(*_WRITING):
+        name = access.resource.name
+        if name.root is not Root.TEMP or not name.is_constant:
+            continue
+        if not access.lanes.in_each_worker or access.guards.once or access.guards.locked:
+            continue
+        if access.guards.tolerant and access.resource.kind == "directory":
+            continue  # a directory that may exist already: what is put in it decides
+        if access.place.moment in (Moment.REPORT, Moment.EXIT):
+            continue  # a report of the whole run: lossy-result-file says so
+        causes.setdefault(access.name_site, []).append(access)
+    for site, accesses in sorted(causes.items()):
+        yield _hit(suite, site, accesses)
+
+
+def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
+    access = next((one for one in accesses if suite.meets(one)), accesses[0])
+    meets = suite.meets(access)
+    who = "workers" if meets else "two runs on one machine"
+    others = [one for one in suite.same_resource(access) if one.where != site]
+    return Hit(
+        site=site,
+        message=f"{suite.describe(access)} is in the temp directory of the whole machine "
+        f"under a fixed name: {who} that write it at the same time overwrite each other",
+        help="`tmp_path` is a directory of the test's own",
+        related=tuple(
+            Related(one.where, f"{_DONE[one.verb]} in {one.place.owner}")
+            for one in _distinct(others)[:3]
+        ),
+        lanes=suite.lanes_of(access),
+        confidence=Confidence.HIGH if meets else Confidence.MEDIUM,
+        severity=Severity.ERROR if meets else Severity.WARNING,
+        fix=_fix(access),
+    )
+
+
+_DONE = {
+    Verb.CREATE: "created",
+    Verb.WRITE: "written",
+    Verb.READ: "read",
+    Verb.DESTROY: "removed",
+    Verb.BIND: "bound",
+    Verb.CHECK: "looked for",
+    Verb.OPEN: "opened",
+    Verb.CLOSE: "closed",
+    Verb.MUTATE: "changed",
+    Verb.REGISTER: "registered",
+    Verb.WAIT: "waited for",
+    Verb.START: "started",
+}
+
+
+def _distinct(accesses: list[Access]) -> list[Access]:
+    return list({one.where: one for one in accesses}.values())
+
+
+def _fix(access: Access) -> Fix | None:
+    private = access.private
+    if private is None:
+        return None
+    return Fix(
+        recipe="private-path",
+        anchor=private.anchors[0],
+        also=private.anchors[1:],
+        safety=Safety.SAFE if private.is_safe else Safety.UNSAFE,
+        title=f"Put it under `{private.fixture}`",
+        arguments=(
+            ("fixture", private.fixture),
+            ("leaf", private.leaf),
+            ("form", "path" if private.is_path else "text"),
+        ),
+    )

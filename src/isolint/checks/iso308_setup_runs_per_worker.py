@@ -1,0 +1,79 @@
+'''A set-up that was meant once for the run happens in every worker.
+
+A session is a worker's session. Session fixtures run in each worker that needs them, hooks of
+the session and the top of a conftest run in the controller and in each worker. What they do
+to a thing outside, under a name that all of them share, happens many times at once.
+
+## Bad
+    @pytest.fixture(scope="session")
+    def database():
+        admin.execute("CREATE DATABASE shop_test")
+        return connect("shop_test")
+
+## Good
+    @pytest.fixture(scope="session")
+    def database(worker_id):
+        name = f"shop_test_{worker_id}"
+        admin.execute(f"CREATE DATABASE {name}")
+        return connect(name)
+
+## Fix
+None is made for you: either each worker gets a thing of its own, as above, or one worker
+makes it for all behind a `FileLock` and leaves a marker that the others find.
+
+## When it stays quiet
+A name that differs from worker to worker; a lock with a marker; a guard that lets only the
+controller in; operations that do no harm when done twice (`exist_ok=True`).
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.finding import Hit, Severity
+from isolint.model.name import Root, Trait
+from isolint.model.place import Frequency, Moment, Place
+from isolint.model.resource import Access, Verb
+from isolint.model.rule import rule
+from isolint.model.source import Site
+
+_DOING = (Verb.CREATE, Verb.WRITE, Verb.START)
+_ONCE = (Frequency.RUN, Frequency.PACKAGE)
+_OTHERS_BUSINESS = frozenset({"port", "process", "delay"})
+
+
+@rule("ISO308", severity=Severity.ERROR, since="0.1")
+def setup_runs_per_worker(suite: Suite) -> Iterator[Hit]:
+    seen: set[Site] = set()
+    for access in suite.touching(*_DOING):
+        name = access.resource.name
+        if not _is_for_the_run(suite, access.place) or access.where in seen:
+            continue
+        if not access.lanes.in_each_worker or access.guards.once or access.guards.locked:
+            continue
+        if access.guards.tolerant or access.resource.kind in _OTHERS_BUSINESS:
+            continue
+        if name.traits - {Trait.RUN} or not name.text or name.root in (Root.TEMP, Root.PRIVATE):
+            continue
+        seen.add(access.where)
+        yield Hit(
+            site=access.where,
+            message=f"{suite.describe(access)} is {_DONE[access.verb]} by {access.place.owner}, "
+            "which runs in every worker: the second one fails or undoes the first one's work",
+            help="put the worker's id into the name, or let one worker do it behind a FileLock",
+            lanes=suite.lanes_of(access),
+        )
+
+
+_DONE = {Verb.CREATE: "created", Verb.WRITE: "written", Verb.START: "started"}
+
+
+def _is_for_the_run(suite: Suite, place: Place) -> bool:
+    """Set-up code whose author had one run in mind, and which more than one process runs."""
+    if len(place.units) < 2:
+        return False
+    if place.moment is Moment.IMPORT:
+        return place.site is not None and suite.is_conftest(place.site.path)
+    is_setup = place.moment in (Moment.SETUP, Moment.CONFIGURE)
+    return is_setup and place.frequency in _ONCE

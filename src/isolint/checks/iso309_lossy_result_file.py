@@ -1,0 +1,74 @@
+'''A report of the run is written to a fixed file by every process.
+
+Hooks that end or describe a run are called in the controller and in each worker. A worker
+knows its own share of the tests only, and all of them write the same file: what is left is
+the report of the last to come, or a mixture.
+
+## Bad
+    def pytest_sessionfinish(session):
+        Path("report.json").write_text(json.dumps(RESULTS))
+
+## Good
+    def pytest_sessionfinish(session):
+        if hasattr(session.config, "workerinput"):
+            return
+        Path("report.json").write_text(json.dumps(RESULTS))
+
+## Fix
+A guard at the top of the hook lets only the controller (or a serial run) go on. Unsafe: what
+the hook reports must be known to the controller, which sees all test reports but none of the
+workers' memory.
+
+## When it stays quiet
+The hook asks for `workerinput` or the worker's id; the file's name holds one; the file lies
+in a private directory; only the controller runs the hook.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.finding import Fix, Hit, Safety, Severity
+from isolint.model.name import Root
+from isolint.model.place import Lanes, Moment
+from isolint.model.resource import Access, Verb
+from isolint.model.rule import rule
+from isolint.model.source import Site
+
+
+@rule("ISO309", severity=Severity.WARNING, since="0.1")
+def lossy_result_file(suite: Suite) -> Iterator[Hit]:
+    seen: set[Site] = set()
+    for access in suite.touching(Verb.WRITE, Verb.CREATE):
+        name = access.resource.name
+        is_report = access.place.moment in (Moment.REPORT, Moment.EXIT)
+        if not is_report or access.resource.kind != "file" or access.where in seen:
+            continue
+        if not access.lanes.in_each_worker or access.guards.once:
+            continue
+        if not name.is_constant or name.root is Root.PRIVATE:
+            continue
+        seen.add(access.where)
+        yield _hit(suite, access)
+
+
+def _hit(suite: Suite, access: Access) -> Hit:
+    fix = None
+    if access.place.config and access.place.site is not None:
+        fix = Fix(
+            recipe="once-guard",
+            anchor=access.place.site,
+            safety=Safety.UNSAFE,
+            title="Let only the controller write it",
+            arguments=(("config", access.place.config),),
+        )
+    who = "the controller and each worker" if Lanes.CONTROLLER in access.lanes else "each worker"
+    return Hit(
+        site=access.where,
+        message=f"{suite.describe(access)} is written by {who}, one over the other: "
+        "the last to end leaves its share of the results, the others' are lost",
+        help="write it where `hasattr(config, \"workerinput\")` is false",
+        lanes=suite.lanes_of(access),
+        fix=fix,
+    )

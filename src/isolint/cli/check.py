@@ -1,0 +1,82 @@
+"""`isolint check`: from options to a report and an exit code."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from isolint.cli import CLEAN
+from isolint.cli.console import Progress, complain, write
+from isolint.cli.delivery import deliver, exit_code, reported
+from isolint.cli.fix import fix
+from isolint.cli.housekeeping import show_settings
+from isolint.cli.invocation import STDIN, Options
+from isolint.engine import Outcome, check
+from isolint.errors import UsageError
+from isolint.extraction import collector_paused
+from isolint.project import Project, Request, open_project
+from isolint.reporters.summary import plural
+from isolint.selection import Layer
+
+
+def run(options: Options) -> int:
+    """The whole command; gives the exit code."""
+    started = time.monotonic()
+    request = _request(options)
+    if options.show_settings:
+        return show_settings(request)
+    progress = Progress()
+    with collector_paused():
+        project = open_project(request, progress)
+        progress.close()
+        outcome = check(project.plan, project.collection)
+    for note in _notes(project):
+        complain(f"warning: {note}")
+    if options.show_files:
+        paths = sorted(path for path in project.collection.read if project.plan.shows(path))
+        write("".join(f"{project.root / path}\n" for path in paths))
+        return CLEAN
+    code = fix(options, project, outcome) if options.fix or options.diff else _show(options, project, outcome)
+    if options.verbose:
+        spent = time.monotonic() - started
+        complain(f"read {plural(len(project.collection.read), 'file')} under {project.root} in {spent:.2f} s")
+    return code
+
+
+def _request(options: Options) -> Request:
+    given: dict[Path, bytes] = {}
+    paths = tuple(map(Path, options.paths)) or (Path(),)
+    if options.from_stdin:
+        path = Path(options.stdin_filename or "stdin.py")
+        given = {path: sys.stdin.buffer.read()}
+        paths = (path,)
+    elif STDIN in options.paths:
+        raise UsageError('"-" stands for one file on standard input; it cannot go with other paths')
+    return Request(
+        paths=paths,
+        rules=Layer(options.select or None, options.ignore, options.extend_select),
+        config=options.config,
+        isolated=options.isolated,
+        exclude=options.exclude,
+        extend_exclude=options.extend_exclude,
+        force_exclude=options.force_exclude,
+        suppressing=not options.ignore_suppressions,
+        caching=not options.no_cache,
+        cache_dir=Path(options.cache_dir) if options.cache_dir else None,
+        given=given,
+    )
+
+
+def _notes(project: Project) -> Iterator[str]:
+    yield from project.plan.tree.notes
+    nothing = not any(project.plan.shows(path) for path in project.collection.read)
+    if nothing and not project.plan.tree.problems:
+        yield "no test files found under the given paths"
+
+
+def _show(options: Options, project: Project, outcome: Outcome) -> int:
+    report = reported(options, project, project.collection, outcome)
+    deliver(options, project, report)
+    return exit_code(options, report)

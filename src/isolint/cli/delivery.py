@@ -1,0 +1,129 @@
+"""From an outcome to a report, to where it is wanted, to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from isolint.cli import CLEAN, FAILED, FINDINGS
+from isolint.cli.console import coloured, complain, width, write
+from isolint.cli.invocation import Options
+from isolint.collection import Collection
+from isolint.engine import Outcome
+from isolint.errors import UsageError
+from isolint.model.finding import Finding
+from isolint.model.project import Runner
+from isolint.project import Project
+from isolint.reporters.paint import Paint
+from isolint.reporters.report import Preview, Report, Totals
+
+FULL, JSON = "full", "json"
+
+
+def reported(
+    options: Options,
+    project: Project,
+    collection: Collection,
+    outcome: Outcome,
+    *,
+    fixed: int = 0,
+    would_fix: bool = False,
+) -> Report:
+    """What there is to say about an outcome; `collection` has the texts it was found in."""
+    totals = Totals(
+        read=len(collection.read),
+        runner=runner_sentence(project.plan.layout.runner),
+        fixed=fixed,
+        would_fix=would_fix,
+    )
+    format = chosen_format(options, project)
+    previewing = format == JSON or (format == FULL and _previews(options))
+    return Report(
+        findings=outcome.findings,
+        problems=outcome.problems,
+        totals=None if options.quiet else totals,
+        unsafe_allowed=options.unsafe_fixes,
+        source=collection.sources.__getitem__,
+        shown=lambda path: shown(project.root / path),
+        absolute=lambda path: str(project.root / path) if path else "",
+        preview=(lambda finding: _preview(collection, finding)) if previewing else None,
+    )
+
+
+def deliver(options: Options, project: Project, report: Report) -> None:
+    """Prints the report or writes it to the file that was named; tracebacks go to standard error."""
+    format = chosen_format(options, project)
+    paint = painter(options)
+    if options.statistics:
+        from isolint.reporters import statistics
+
+        text = statistics.render(report, paint, as_json=format == JSON)
+    else:
+        text = import_module(f"isolint.reporters.{format}").render(report, paint)
+    if options.output_file:
+        try:
+            Path(options.output_file).write_text(text, "utf-8")
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            raise UsageError(f"{options.output_file}: cannot be written ({reason})") from None
+    else:
+        write(text)
+    for problem in report.problems:
+        if problem.trace:
+            complain(f"\n{problem.path}\n{problem.trace}".strip())
+
+
+def exit_code(options: Options, report: Report, *, changed: bool = False) -> int:
+    """2 when a part of isolint failed, 1 when there is something to look at, else 0."""
+    if any(problem.ours for problem in report.problems):
+        return FAILED
+    if options.exit_zero:
+        return CLEAN
+    return FINDINGS if report.findings or report.problems or changed else CLEAN
+
+
+def painter(options: Options) -> Paint:
+    """Colour and width for where the report goes."""
+    if options.output_file:
+        return Paint(on=options.color == "always")
+    return Paint(on=coloured(options.color, sys.stdout, os.environ), width=width(sys.stdout))
+
+
+def chosen_format(options: Options, project: Project) -> str:
+    """The command line, then the configuration, then the format for people."""
+    return options.output_format or project.plan.settings.output_format or FULL
+
+
+def shown(path: Path) -> str:
+    """A path as people want it: relative to where they are, if it is below."""
+    here = os.getcwd()
+    return os.path.relpath(path, here) if str(path).startswith(here.rstrip(os.sep) + os.sep) else str(path)
+
+
+def runner_sentence(runner: Runner) -> str:
+    """Which runner was found and where, or what was assumed."""
+    if runner.evidence:
+        return f"Runner: pytest-xdist --dist {runner.dist} ({runner.evidence})."
+    return f"No parallel runner found in the project's files; assumed pytest-xdist --dist {runner.dist}."
+
+
+def _previews(options: Options) -> bool:
+    return painter(options).on if options.preview_fixes is None else options.preview_fixes
+
+
+def _preview(collection: Collection, finding: Finding) -> Preview:
+    """A broken recipe must not take the report with it; --fix will say what is wrong with it."""
+    from isolint.fixers.apply import apply
+
+    if finding.fix is None:
+        return Preview(None)
+    source = collection.sources[finding.fix.anchor.path]
+    try:
+        answer = apply(source, (finding.fix,))
+    except Exception as error:
+        return Preview(None, f"the recipe failed with {error!r}")
+    if answer.text == source.text:
+        return Preview(None, next((why for _, why in answer.refused), ""))
+    return Preview(answer.text)

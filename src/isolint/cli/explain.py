@@ -1,0 +1,123 @@
+"""`isolint rule`: the pages of rules, and what the catalogues know."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from enum import Enum
+from typing import Any
+
+from isolint.cli import CLEAN
+from isolint.cli.console import coloured, write
+from isolint.engine import codes
+from isolint.errors import UsageError
+from isolint.model.finding import Severity
+from isolint.model.rule import DOCS, Rule
+from isolint.reporters.page import Page, render
+from isolint.reporters.paint import Paint
+from isolint.suppress import UNUSED_CODE, UNUSED_NAME, UNUSED_PAGE
+
+
+def explain(
+    name: str | None, *, every: bool, catalogue: bool, as_json: bool, config: tuple[str, ...], isolated: bool
+) -> int:
+    """Prints one page, all of them, or the words of the catalogues."""
+    if sum((name is not None, every, catalogue)) != 1:
+        raise UsageError("name one rule, or write --all or --catalogue")
+    write(_words(config, isolated, as_json=as_json) if catalogue else _pages(name, as_json=as_json))
+    return CLEAN
+
+
+def _pages(name: str | None, *, as_json: bool) -> str:
+    from isolint.checks import rules
+    from isolint.selection import matching
+
+    known = rules()
+    wanted = matching(codes(known), name or "ALL")
+    pages = [page for page in _all_pages(known) if page.code in wanted]
+    if as_json:
+        import json
+
+        entries = [_as_json(page) for page in pages]
+        one = name is not None and len(entries) == 1
+        return json.dumps(entries[0] if one else entries, indent=2, ensure_ascii=False) + "\n"
+    paint = Paint(on=coloured("auto", sys.stdout, os.environ))
+    return "\n\n".join(render(page, paint) for page in pages)
+
+
+def _all_pages(known: Sequence[Rule[Any]]) -> Iterator[Page]:
+    yield Page(
+        code=UNUSED_CODE,
+        name=UNUSED_NAME,
+        family="suppression",
+        severity=Severity.WARNING.value,
+        since="0.1",
+        url=f"{DOCS}/{UNUSED_CODE}",
+        text=UNUSED_PAGE,
+    )
+    for rule in known:
+        yield Page(
+            code=rule.code,
+            name=rule.name,
+            family=rule.family,
+            severity=rule.severity.value,
+            since=rule.since,
+            url=rule.url,
+            text=rule.page,
+        )
+
+
+def _as_json(page: Page) -> dict[str, str]:
+    return {
+        "code": page.code,
+        "name": page.name,
+        "summary": page.text.partition("\n")[0],
+        "explanation": page.text,
+        "family": page.family,
+        "severity": page.severity,
+        "since": page.since,
+        "url": page.url,
+    }
+
+
+def _words(config: tuple[str, ...], isolated: bool, *, as_json: bool) -> str:
+    from isolint.catalogue import load
+    from isolint.project import Request, locate
+
+    _, _, chosen = locate(Request(config=config, isolated=isolated))
+    words = [(kind, _plain(word)) for kind, word in load(chosen.catalogues).words()]
+    if as_json:
+        import json
+
+        return json.dumps([{"kind": kind, **word} for kind, word in words], indent=2) + "\n"
+    return "".join(f"{kind}: {_line(word)}\n" for kind, word in words)
+
+
+def _plain(word: Any) -> dict[str, Any]:
+    """A word's fields, without those that say nothing."""
+    if isinstance(word, tuple):
+        return {"chain": word[0], "returns": word[1]}
+    values = {field.name: getattr(word, field.name) for field in fields(word)}
+    return {name: _value(value) for name, value in values.items() if value not in (None, "", 0, False, ())}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.name.lower().replace("_", "-") if value.name else str(value)
+    if hasattr(value, "__dataclass_fields__"):
+        return _plain(value)
+    return value
+
+
+def _line(word: dict[str, Any]) -> str:
+    head, *rest = word.items()
+    details = ", ".join(f"{key} {_inline(value)}" for key, value in rest)
+    return f"{head[1]}  ({details})" if details else str(head[1])
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "/".join(str(_inline(inner)) for inner in value.values())
+    return str(value)

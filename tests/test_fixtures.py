@@ -1,0 +1,48 @@
+"""Each fixture document says on its lines what is found there; nothing else may be found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from analysis import fixed, marks, opened
+from fixture_documents import Document, Mark, documents
+
+_DOCUMENTS = documents()
+_NEIGHBOURS = [neighbour for each in _DOCUMENTS for neighbour in each.neighbours]
+
+
+@pytest.mark.parametrize("document", _DOCUMENTS, ids=str)
+def test_findings(document: Document, tmp_path: Path) -> None:
+    root = document.lay_out(tmp_path / "project")
+    difference = _difference(document.marks("expect"), marks(opened(root)), root)
+    assert not difference, f"{document}\n{difference}"
+
+
+@pytest.mark.parametrize("document", _NEIGHBOURS, ids=str)
+def test_repaired_is_quiet(document: Document, tmp_path: Path) -> None:
+    root = document.lay_out(tmp_path / "project")
+    difference = _difference((), marks(opened(root)), root)
+    assert not difference, f"{document}\n{difference}"
+
+
+@pytest.mark.parametrize("document", [each for each in _DOCUMENTS if each.neighbour(".fixed")], ids=str)
+def test_fixed_text(document: Document, tmp_path: Path) -> None:
+    neighbour = document.neighbour(".fixed")
+    assert neighbour is not None
+    root = document.lay_out(tmp_path / "project")
+    texts = {path: source.read_text("utf-8") for path, source in document.files}
+    assert {**texts, **fixed(opened(root))} == {path: each.read_text("utf-8") for path, each in neighbour.files}
+
+
+def _difference(expected: tuple[Mark, ...], found: Mapping[Mark, str], root: Path) -> str:
+    """What is missing and what is too much, a line each with the code it is about; "" if all is well."""
+    missing = [f"  missing  {_place(mark, root)}" for mark in sorted({*expected} - {*found})]
+    extra = [f"  extra    {_place(mark, root)}\n           says {found[mark]}" for mark in sorted({*found} - {*expected})]
+    return "\n".join((*missing, *extra))
+
+
+def _place(mark: Mark, root: Path) -> str:
+    line = (root / mark.path).read_text("utf-8").splitlines()[mark.row - 1].strip()
+    return f"{mark.code} {mark.path}:{mark.row}: {line}"
