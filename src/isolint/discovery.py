@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -49,12 +49,11 @@ def _is_under(path: str, folders: Iterable[str]) -> bool:
     return any(folder in ("", path) or path.startswith(f"{folder}/") for folder in folders)
 
 
-def find_root(paths: Sequence[Path]) -> Path:
-    """The project that paths belong to: the nearest folder upward that looks like the top of one.
+def find_root(start: Path) -> Path:
+    """The project that a folder belongs to: the nearest one upward that looks like the top of one.
 
     Where nothing does, it is the folder itself, or the one above the outermost package.
     """
-    start = common_folder(paths)
     for markers in (_STRONG, _WEAK):
         for folder in (start, *start.parents):
             if any((folder / name).exists() for name in markers):
@@ -64,27 +63,37 @@ def find_root(paths: Sequence[Path]) -> Path:
     return start
 
 
-def common_folder(paths: Sequence[Path]) -> Path:
-    """The innermost folder that holds all paths.
+def common_folder(paths: Sequence[Path], given: Container[Path] = ()) -> Path:
+    """The innermost folder that holds all paths; `given` are those that need not exist.
 
     Raises:
-        UsageError: one of them does not exist.
+        UsageError: one of the others does not.
     """
     folders = []
     for path in paths:
-        if not os.path.lexists(path):
+        if path not in given and not os.path.lexists(path):
             raise UsageError(f"{path}: there is no such file or folder")
         absolute = Path(os.path.abspath(path))
         folders.append(str(absolute if absolute.is_dir() else absolute.parent))
     return Path(os.path.commonpath(folders))
 
 
-def survey(root: Path, paths: Sequence[Path], layout: Layout, exclusion: Exclusion, *, force: bool) -> Tree:
+def survey(
+    root: Path,
+    paths: Sequence[Path],
+    layout: Layout,
+    exclusion: Exclusion,
+    *,
+    given: Iterable[str] = (),
+    force: bool = False,
+) -> Tree:
     """Walks the project once; what was asked for by name comes in even where it is left out.
 
-    With `force`, what is left out stays out even when asked for by name.
+    With `force`, what is left out stays out even when asked for by name. `given` are files
+    whose text comes from elsewhere.
     """
     walk = _Walk(root, layout, exclusion)
+    walk.found.update(dict.fromkeys(given))
     asked = [_inside(root, path) for path in paths]
     if force:
         asked = [path for path in asked if not exclusion.leaves_out(path)]

@@ -64,7 +64,9 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
     where = project_layout(root, start, src=chosen.src, dist=chosen.dist)
     exclusion = Exclusion(root, chosen.base, chosen.exclude, chosen.extend_exclude)
     given = {_relative(root, path): content for path, content in request.given.items()}
-    tree = discovery.survey(root, request.paths, where, exclusion, force=request.force_exclude)
+    tree = discovery.survey(
+        root, request.paths, where, exclusion, given=given, force=request.force_exclude
+    )
     folder = cache_folder(request, chosen, root)
     from isolint.catalogue import load
 
@@ -86,8 +88,8 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
 
 def locate(request: Request) -> tuple[Path, Path, Settings]:
     """The folder asked about, the root of its project, and the settings that hold there."""
-    start = discovery.common_folder(request.paths)
-    root = discovery.find_root(request.paths)
+    start = discovery.common_folder(request.paths, request.given)
+    root = discovery.find_root(start)
     chosen = settings.load(start, request.config, isolated=request.isolated)
     if request.exclude:
         chosen = replace(chosen, exclude=request.exclude)

@@ -45,7 +45,7 @@ def fixed() -> Fixed:
 
 def _assert_rest_untouched(before: bytes, anchors: list[tuple[int, int]], after: bytes) -> None:
     """Lines that differ hold an anchor, an import, the head of a function, a guard or nothing."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    old, new = before.splitlines(), after.splitlines()
     allowed = {Source("", before).row_of(at) for span in anchors for at in range(*span)}
     allowed |= _heads_and_imports(before)
     allowed_after = _heads_and_imports(after)

@@ -129,7 +129,8 @@ def test_coding_line_is_a_comment(fixed):
         (
             GUARD,
             "def «f»():\n    g()\n",
-            'def «f»(session):\n    if hasattr(session.config, "workerinput"):\n        return\n    g()\n',
+            'def «f»(session):\n    if hasattr(session.config, "workerinput"):\n'
+            "        return\n    g()\n",
         ),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",

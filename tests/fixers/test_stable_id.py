@@ -27,14 +27,16 @@ def test_it(token):
         """
 import pytest as pt
 
-@pt.mark.parametrize("token,", («(uuid4(), 'b')», («uuid4()»), «{"a": 1}»))
+@pt.mark.parametrize("token,", («(u4(), 'b')», («u4()»)))
+@pt.mark.parametrize("other", (x, «{"a": 1}»))
 def test_it(token):
     pass
 """,
         """
 import pytest as pt
 
-@pt.mark.parametrize("token,", (pt.param((uuid4(), 'b'), id='token0'), (pt.param(uuid4(), id="token0")), pt.param({"a": 1}, id="token0")))
+@pt.mark.parametrize("token,", (pt.param((u4(), 'b'), id='token0'), (pt.param(u4(), id="token0"))))
+@pt.mark.parametrize("other", (x, pt.param({"a": 1}, id="token0")))
 def test_it(token):
     pass
 """,
@@ -133,7 +135,7 @@ import uuid
 
 from app import fixture, parametrize
 
-CASES: list = [«(uuid.uuid4(), 1)»] + [«f(uuid.uuid4())»]
+CASES: list = [«(uuid.uuid4(), 1)»] + [«f(uuid)»]
 IDS = [«(uuid.uuid4(), 1)»]
 
 @fixture(params=[«(uuid.uuid4(), 1)»])
@@ -151,7 +153,7 @@ import uuid
 import pytest
 from app import fixture, parametrize
 
-CASES: list = [pytest.param(uuid.uuid4(), 1, id="token0")] + [pytest.param(*f(uuid.uuid4()), id="token0")]
+CASES: list = [pytest.param(uuid.uuid4(), 1, id="token0")] + [pytest.param(*f(uuid), id="token0")]
 IDS = [pytest.param((uuid.uuid4(), 1), id="token0")]
 
 @fixture(params=[pytest.param((uuid.uuid4(), 1), id="token0")])
@@ -167,14 +169,14 @@ def test_it(a, b): ...
     "a comprehension and a hook": (
         """
 def pytest_generate_tests(metafunc):
-    metafunc.parametrize(argvalues=[«object()» for _ in "ab"], argnames="a")
+    metafunc.parametrize(argvalues=[«object()» for _ in x], argnames="a")
 """,
         """
 import pytest
 
 
 def pytest_generate_tests(metafunc):
-    metafunc.parametrize(argvalues=[pytest.param(object(), id="token0") for _ in "ab"], argnames="a")
+    metafunc.parametrize(argvalues=[pytest.param(object(), id="token0") for _ in x], argnames="a")
 """,
     ),
 }

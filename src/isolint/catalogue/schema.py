@@ -12,6 +12,7 @@ from isolint.model.name import Root, Trait
 from isolint.model.place import Frequency, Lanes, Moment
 from isolint.model.resource import Reach, Verb
 from isolint.model.vocabulary import (
+    EACH,
     AccessWord,
     Condition,
     FixtureWord,
@@ -51,7 +52,8 @@ class Misread(Exception):
 class Reader(NamedTuple):
     """`read` turns a TOML value into a field or raises; `write` says what to put there.
 
-    `exact`: what `read` takes for granted, checked in catalogues that users write.
+    `pattern`: the regular expression in the value. Compiling those of the built-in
+    catalogues would cost more than reading them, so only the user's are checked.
     """
 
     read: Callable[[object], object]
@@ -71,7 +73,7 @@ class Table:
 
 _SELECTOR = re.compile(
     r"(?:(?P<receiver>self)|(?P<index>\d+)(?::(?P<keyword>\w+))?|:(?P<only>\w+))"
-    r"(?:\[(?P<item>\d+)\])?(?:=(?P<absent>.*))?"
+    r"(?:\[(?P<item>\d+|\*)\])?(?:=(?P<absent>.*))?"
 )
 
 E = TypeVar("E", bound=Enum)
@@ -127,7 +129,7 @@ def _selector(value: object) -> Selector | None:
         index=int(index) if index else -1,
         keyword=keyword or only or "",
         receiver=receiver is not None,
-        item=int(item) if item else -1,
+        item=EACH if item == "*" else int(item) if item else -1,
         absent=absent or "",
     )
 
@@ -223,7 +225,7 @@ TABLES: Mapping[str, Table] = {
         {
             "chain": _CHAIN,
             "form": _plain(
-                "text", "path", "number", "digest", "first", "parent", "last", "sibling", "receiver"
+                "text", "path", "number", "digest", "first", "parent", "last", "sibling", "receiver", "content"
             ),
         },
     ),

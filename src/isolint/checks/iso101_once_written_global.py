@@ -47,14 +47,16 @@ from isolint.model.rule import rule
 @rule("ISO101", severity=Severity.ERROR, since="0.1")
 def once_written_global(suite: Suite) -> Iterator[Hit]:
     for variable in suite.variables:
-        readers = [touch for touch in variable.reads if touch.lanes.in_each_worker]
-        writes = {touch.site: touch for touch in variable.writes if touch.lanes.only_once}
+        readers = [
+            touch for touch in variable.reads if touch.lanes.in_each_worker and not touch.closes
+        ]
+        writes = {touch.site: touch for touch in variable.writes}
         if readers:
             yield from (_hit(variable, write, readers) for write in writes.values())
 
 
 def _hit(variable: Variable, write: Touch, readers: list[Touch]) -> Hit:
-    who = "the controller" if Lanes.CONTROLLER in write.lanes else "the first worker"
+    who = _who(write.lanes)
     seen = f"still find {variable.initial}" if variable.initial else "do not find it"
     places = list({touch.site: touch for touch in readers}.values())
     return Hit(
@@ -65,3 +67,9 @@ def _hit(variable: Variable, write: Touch, readers: list[Touch]) -> Hit:
         related=tuple(Related(one.site, f"read in {one.place.owner}") for one in places[:3]),
         lanes=(who, "each worker"),
     )
+
+
+def _who(lanes: Lanes) -> str:
+    if Lanes.CONTROLLER in lanes:
+        return "the controller"
+    return "the first worker" if Lanes.FIRST in lanes else "a serial run"

@@ -73,7 +73,7 @@ def _misread(use: GuardUse) -> str:
     decides = use.passes | use.stays
     if decides == lanes and not (use.passes and use.stays):
         return _undecided(use)
-    if not use.sets_up or use.early_return or use.moment in (Moment.TEARDOWN, Moment.EXIT):
+    if not use.sets_up or use.gives or use.place.moment in (Moment.TEARDOWN, Moment.EXIT):
         return ""
     parallel = use.passes & ~Lanes.SERIAL
     if use.stays and not parallel and Lanes.SERIAL in use.passes:
@@ -96,15 +96,16 @@ def _misread(use: GuardUse) -> str:
 
 def _undecided(use: GuardUse) -> str:
     """A guard that has the same answer in every process."""
-    if use.form == "attribute" and use.moment is Moment.CONFIGURE:
+    if use.form == "attribute" and use.place.moment is Moment.CONFIGURE:
         return (
             f"`workerinput` is not set yet in {use.place.owner}: this guard has the same answer "
             "in every process"
         )
-    if use.form in ("controller call", "option") and not use.passes and use.sets_up:
+    is_dead = use.form == "option" or (use.form == "controller call" and use.sets_up)
+    if is_dead and not use.place.lanes & Lanes.CONTROLLER:
         return (
-            f"{use.place.owner} never runs in the controller: this guard lets nobody in, "
-            "and what it sets up is missing"
+            f"{use.place.owner} never runs in the controller, and only there does this differ: "
+            "the guard has the same answer in every process that gets here"
         )
     if use.form == "worker id" and use.place.moment is not Moment.CONFIGURE:
         return (

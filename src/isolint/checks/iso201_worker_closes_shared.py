@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from isolint.linking.suite import Suite
 from isolint.model.finding import Fix, Hit, Related, Safety, Severity
 from isolint.model.name import Trait
-from isolint.model.place import Moment
+from isolint.model.place import Moment, Place
 from isolint.model.resource import Access, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
@@ -63,6 +63,39 @@ def worker_closes_shared(suite: Suite) -> Iterator[Hit]:
             continue
         seen.add(access.where)
         yield _hit(suite, access, opened)
+    yield from _handles(suite, seen)
+
+
+def _handles(suite: Suite, seen: set[Site]) -> Iterator[Hit]:
+    """A handle that one process keeps and every process closes: the others have none."""
+    for variable in suite.variables:
+        opened = variable.writes[0]
+        for touch in variable.reads:
+            is_ending = touch.closes and touch.place.moment in _ENDING
+            if is_ending and touch.lanes.in_each_worker and touch.site not in seen:
+                seen.add(touch.site)
+                yield Hit(
+                    site=touch.site,
+                    message=f'{touch.place.owner} closes "{variable.name}" in each worker, but '
+                    f"only {opened.place.owner} opened it, in one process: there is nothing to "
+                    "close in the others",
+                    help="close it where it was opened, behind the same guard",
+                    related=(Related(opened.site, f"opened once, in {opened.place.owner}"),),
+                    lanes=("each worker",),
+                    fix=_guard(touch.place),
+                )
+
+
+def _guard(place: Place) -> Fix | None:
+    if not place.config or place.site is None:
+        return None
+    return Fix(
+        recipe="once-guard",
+        anchor=place.site,
+        safety=Safety.UNSAFE,
+        title="Let only the controller do it",
+        arguments=(("config", place.config),),
+    )
 
 
 def _opened_once(suite: Suite, access: Access) -> Access | None:
@@ -70,14 +103,12 @@ def _opened_once(suite: Suite, access: Access) -> Access | None:
     name = access.resource.name
     if any(trait.separates_lanes for trait in name.traits):
         return None
-    is_handed_over = name.traits == frozenset({Trait.RUN}) and any(
-        f"{{${variable}}}" in name.text for variable in suite.handed_over
-    )
+    is_handed_over = name.traits == frozenset({Trait.RUN}) and suite.is_handed_over(name)
     for other in suite.touching(*_OPENING):
         in_one = other.lanes.only_once or other.guards.once
         if not in_one or other.resource.kind != access.resource.kind:
             continue
-        if suite.is_same(other, access) or (is_handed_over and other.lanes.only_once):
+        if suite.is_same(other, access) or (is_handed_over and (other.lanes.only_once or other.guards.once)):
             return other
         if other.guards.once and other.place.site == access.place.site:
             return other
@@ -85,15 +116,6 @@ def _opened_once(suite: Suite, access: Access) -> Access | None:
 
 
 def _hit(suite: Suite, access: Access, opened: Access) -> Hit:
-    fix = None
-    if access.place.config and access.place.site is not None and opened.lanes.only_once:
-        fix = Fix(
-            recipe="once-guard",
-            anchor=access.place.site,
-            safety=Safety.UNSAFE,
-            title="Let only the controller stop it",
-            arguments=(("config", access.place.config),),
-        )
     kind = suite.kind(access)
     return Hit(
         site=access.where,
@@ -102,5 +124,5 @@ def _hit(suite: Suite, access: Access, opened: Access) -> Hit:
         help="stop it where it was started: in the controller, after the workers have ended",
         related=(Related(opened.where, f"started once, in {opened.place.owner}"),),
         lanes=suite.lanes_of(access),
-        fix=fix,
+        fix=_guard(access.place) if opened.lanes.only_once else None,
     )

@@ -10,8 +10,6 @@ from pathlib import Path
 from isolint.cli import CLEAN
 from isolint.cli.console import Progress, complain, write
 from isolint.cli.delivery import deliver, exit_code, reported
-from isolint.cli.fix import fix
-from isolint.cli.housekeeping import show_settings
 from isolint.cli.invocation import STDIN, Options
 from isolint.engine import Outcome, check
 from isolint.errors import UsageError
@@ -26,6 +24,8 @@ def run(options: Options) -> int:
     started = time.monotonic()
     request = _request(options)
     if options.show_settings:
+        from isolint.cli.housekeeping import show_settings
+
         return show_settings(request)
     progress = Progress()
     with collector_paused():
@@ -38,7 +38,7 @@ def run(options: Options) -> int:
         paths = sorted(path for path in project.collection.read if project.plan.shows(path))
         write("".join(f"{project.root / path}\n" for path in paths))
         return CLEAN
-    code = fix(options, project, outcome) if options.fix or options.diff else _show(options, project, outcome)
+    code = _answer(options, project, outcome)
     if options.verbose:
         spent = time.monotonic() - started
         complain(f"read {plural(len(project.collection.read), 'file')} under {project.root} in {spent:.2f} s")
@@ -76,7 +76,11 @@ def _notes(project: Project) -> Iterator[str]:
         yield "no test files found under the given paths"
 
 
-def _show(options: Options, project: Project, outcome: Outcome) -> int:
+def _answer(options: Options, project: Project, outcome: Outcome) -> int:
+    if options.fix or options.diff:
+        from isolint.cli.fix import fix
+
+        return fix(options, project, outcome)
     report = reported(options, project, project.collection, outcome)
     deliver(options, project, report)
     return exit_code(options, report)

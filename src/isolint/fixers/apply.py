@@ -85,6 +85,7 @@ def _negotiate(
 
 
 def _change(source: Source, document: object, language: str, fix: Fix) -> Change:
+    """What a recipe makes of a request; a change that changes nothing is none."""
     if fix.anchor.path != source.path:
         raise RefusalError("the anchor is in another file")
     if fix.recipe not in recipes(language):

@@ -33,8 +33,8 @@ class Linked:
         self.values = Values(symbols, catalogue)
         self.tests = Tests(self.values, layout)
         self.fixtures = Fixtures(self.values, self.tests)
-        self.places = Places(self.fixtures)
         self.lanes = LaneTests(self.values)
+        self.places = Places(self.fixtures, self.lanes)
         self.names = Names(self.fixtures)
         self.calls = Calls(self.names, self.lanes)
         self.memory = Memory(self.places, self.calls)
@@ -47,7 +47,7 @@ class Linked:
             accesses=Accesses(self.places, self.summaries).collect(),
             variables=self.memory.variables(),
             late_environment=self.memory.late_environment,
-            guard_uses=guard_uses(self.places, self.calls, self.summaries, self.memory),
+            guard_uses=guard_uses(self.places, self.calls, self.summaries),
             parameter_sets=parameter_sets(self.names, self.fixtures, self.tests),
             test_code=self.places.test_code,
             handed_over=self.memory.run_variables,

@@ -53,7 +53,7 @@ class Accesses:
             return None
         if Trait.PARAMETER in name.traits:  # no caller is known to fill it in
             name = replace(name, traits=name.traits - {Trait.PARAMETER} | {Trait.UNKNOWN})
-        where = self._where(effect)
+        where = self.places.where(effect.site, effect.via)
         if where is None:
             return None
         return Access(
@@ -72,13 +72,6 @@ class Accesses:
             call=effect.call,
             via=effect.via,
         )
-
-    def _where(self, effect: Effect) -> Site | None:
-        """The statement, or the last call in the suite's own code that leads to it."""
-        for site in (effect.site, *reversed(effect.via)):
-            if self.places.is_test_code(site.path):
-                return site
-        return None
 
     def _name_site(self, name: Name, where: Site) -> Site:
         site = name.site

@@ -62,6 +62,12 @@ class Calls:
         self._around: dict[tuple[str, int], Surroundings] = {}
         self._by_name: dict[str, list[tuple[Unit, int]]] = {}
         self._aliases: dict[str, set[str]] = {}
+        self._callbacks: dict[str, list[tuple[Unit, int]]] = {}
+        self._registering = {
+            chain.rpartition(".")[2]
+            for chain, words in self.values.catalogue.protections.items()
+            if any(word.form == "cleanup" for word in words)
+        }
         for unit in self.units.values():
             self._index(unit)
         self._patched: dict[Function, frozenset[str]] = {}
@@ -73,9 +79,21 @@ class Calls:
                 callee = unit.parts(step.subject)[0]
                 if kinds[callee] in (ExprKind.NAME, ExprKind.ATTRIBUTE):
                     self._by_name.setdefault(texts[callee], []).append((unit, position))
+                if texts[callee] in self._registering:
+                    self._index_callback(unit, position)
         for record in unit.facts.imports:
             if record.member and record.alias != record.member:
                 self._aliases.setdefault(record.member, set()).add(record.alias)
+
+    def _index_callback(self, unit: Unit, position: int) -> None:
+        arguments = unit.parts(unit.facts.steps[position].subject)[1:]
+        if arguments and unit.kinds[arguments[0]] in (ExprKind.NAME, ExprKind.ATTRIBUTE):
+            name = unit.texts[arguments[0]]
+        elif arguments and unit.kinds[arguments[0]] == ExprKind.CLOSURE:
+            name = "<lambda>"
+        else:
+            return
+        self._callbacks.setdefault(name, []).append((unit, position))
 
     def named(self, name: str) -> list[tuple[Unit, int]]:
         """The CALL steps whose callee's last name is this one, or an import alias of it."""
@@ -143,23 +161,47 @@ class Calls:
             step = unit.facts.steps[position]
             callee = self.values.callee(unit, step.scope, step.subject)
             for function, runs_late in self._targets(unit, step, callee):
-                around = self.around(unit, step)
-                caller = (unit.path, step.scope)
-                call = Call(
-                    path=unit.path,
-                    scope=step.scope,
-                    expression=step.subject,
-                    callee=Value("function", "", function[0], function[1]),
-                    lanes=around.lanes,
-                    locked=around.locked,
-                    once=around.once,
-                    late=self.is_late(unit, position),
-                    runs_late=runs_late,
-                    defers=runs_late and self._yields_inside(unit, step),
-                    moment=None,
-                    site=unit.site(step.subject),
-                )
-                into.setdefault(function, []).append((caller, call))
+                call = self._call(unit, position, function, runs_late=runs_late)
+                into.setdefault(function, []).append(((unit.path, step.scope), call))
+
+        for unit, position in self._callbacks.get(name, ()):
+            self._register(unit, position, into)
+
+    def _call(self, unit: Unit, position: int, function: Function, *, runs_late: bool) -> Call:
+        step = unit.facts.steps[position]
+        around = self.around(unit, step)
+        return Call(
+            path=unit.path,
+            scope=step.scope,
+            expression=step.subject,
+            callee=Value("function", "", function[0], function[1]),
+            lanes=around.lanes,
+            locked=around.locked,
+            once=around.once,
+            late=self.is_late(unit, position),
+            runs_late=runs_late,
+            defers=runs_late and self._yields_inside(unit, step),
+            moment=None,
+            site=unit.site(step.subject),
+        )
+
+    def _register(
+        self, unit: Unit, position: int, into: dict[Function, list[tuple[Function, Call]]]
+    ) -> None:
+        """A function handed over to run at teardown counts as called there."""
+        step = unit.facts.steps[position]
+        registrar = self.values.callee(unit, step.scope, step.subject)
+        chain = registrar.text if registrar is not None and registrar.form == "chain" else ""
+        words = self.values.catalogue.protections.get(chain, ())
+        callback = unit.parts(step.subject)[1]
+        callee = self.values.value(unit, step.scope, callback)
+        is_cleanup = any(word.form == "cleanup" for word in words)
+        if not is_cleanup or callee is None or callee.form != "function":
+            return
+        call = self._call(unit, position, (callee.path, callee.scope), runs_late=True)
+        at_exit = chain.startswith("atexit.") or chain.endswith(".add_cleanup")
+        call = call._replace(moment=Moment.EXIT if at_exit else Moment.TEARDOWN)
+        into.setdefault((callee.path, callee.scope), []).append(((unit.path, step.scope), call))
 
     def _targets(
         self, unit: Unit, step: Step, callee: Value | None
@@ -212,13 +254,24 @@ class Calls:
 
     def is_late(self, unit: Unit, position: int) -> bool:
         """After the first yield of its function."""
-        scope = unit.facts.steps[position].scope
-        first = unit.first_yield(scope) if unit.scopes[scope].yields else NONE
-        return first != NONE and position > first
+        step = unit.facts.steps[position]
+        if not unit.scopes[step.scope].yields:
+            return False
+        here = unit.branches(step.block)
+        for at in unit.steps_in[step.scope]:
+            other = unit.facts.steps[at]
+            if at < position and other.kind == StepKind.YIELD:
+                there = unit.branches(other.block)
+                if all(here.get(condition, way) is way for condition, way in there.items()):
+                    return True
+        return False
 
     def arguments(self, call: Call) -> Mapping[str, Name]:
         unit = self.units[call.path]
-        return self.names.arguments(unit, call.scope, call.expression, call.callee)
+        is_callback = call.moment is not None
+        return self.names.arguments(
+            unit, call.scope, call.expression, call.callee, skip=1 if is_callback else 0
+        )
 
     def around(self, unit: Unit, step: Step) -> Surroundings:
         """The lanes and locks of the block a step stands in, kept for the block."""

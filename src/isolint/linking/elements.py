@@ -53,7 +53,7 @@ class Elements:
             for side in sides:
                 yield from self._inner(side, depth)
         elif spot.kind == ExprKind.CALL and not self.origins.is_alias(spot):
-            for part in self._kept(spot):
+            for part in self.kept(spot):
                 yield from self._inner(part, depth)
         else:
             yield from self._alias(spot, depth)
@@ -69,13 +69,17 @@ class Elements:
             else:
                 yield Element(_keyed(part), index)
 
-    def _kept(self, call: Spot) -> list[Spot]:
-        """Whose elements a call hands on as they are."""
+    def kept(self, call: Spot) -> list[Spot]:
+        """Whose elements a call hands on as they are; () for anything but such a call."""
+        if call.kind != ExprKind.CALL:
+            return []
         callee, *arguments = call.parts
         value = self.origins.values.callee(call.unit, call.scope, call.expression)
         chain = value.text if value is not None and value.form == "chain" else ""
         if chain in _SAME_ELEMENTS:
             return arguments[:1]
+        if chain == "filter":
+            return arguments[1:]
         if chain == "itertools.chain":
             return arguments
         is_method = callee.kind == ExprKind.ATTRIBUTE and callee.text in _SAME_ELEMENTS_METHODS
@@ -162,7 +166,9 @@ _SAME_ELEMENTS = frozenset(
         "collections.deque", "itertools.islice", "itertools.cycle", "more_itertools.unique_everseen",
     }
 )  # fmt: skip
-_SAME_ELEMENTS_METHODS = frozenset({"copy", "union", "difference", "intersection", "symmetric_difference"})
+_SAME_ELEMENTS_METHODS = frozenset(
+    {"copy", "keys", "union", "difference", "intersection", "symmetric_difference"}
+)
 _VERBS = {
     "append": "add",
     "add": "add",

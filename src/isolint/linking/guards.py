@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from isolint.linking.calls import Calls
+from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Summaries
 from isolint.linking.lanes import KINDS
-from isolint.linking.memory import Memory
 from isolint.linking.places import Entry, Places
 from isolint.linking.unit import Unit
-from isolint.model.facts import NONE, Block, BlockKind, ExprKind, StepKind
+from isolint.model.facts import NONE, BlockKind, ExprKind, StepKind
 from isolint.model.memory import GuardUse
 from isolint.model.place import Lanes
 from isolint.model.source import Site
@@ -36,39 +35,62 @@ _STARTING = re.compile(
 
 
 def guard_uses(
-    places: Places, calls: Calls, summaries: Summaries, memory: Memory
+    places: Places, calls: Calls, summaries: Summaries
 ) -> tuple[GuardUse, ...]:
-    """All lane tests in functions that the runner calls, in source order."""
+    """All lane tests in functions that the runner calls, at once or through others."""
+    finder = _Finder(calls, summaries)
+    tests = {
+        (unit.path, scope): blocks
+        for unit in calls.units.values()
+        if finder.may_test(unit) and places.is_test_code(unit.path)
+        for scope, blocks in finder.blocks_of(unit).items()
+    }
     found: dict[tuple[object, ...], GuardUse] = {}
-    finder = _Finder(calls, summaries, memory)
-    for entry in places.entries:
-        unit = calls.units[entry.path]
-        if finder.may_test(unit) and places.is_test_code(entry.path):
-            for use in finder.of_entry(unit, entry):
-                found.setdefault((use.site, use.place.owner, use.passes), use)
+    for function, entry in _reached(places, calls, set(tests)):
+        unit = calls.units[function[0]]
+        for block in tests[function]:
+            use = finder.use(unit, function[1], block, entry)
+            found.setdefault((use.site, use.place.owner, use.passes), use)
     return tuple(sorted(found.values(), key=lambda use: (use.site, use.passes.value)))
 
 
+def _reached(
+    places: Places, calls: Calls, functions: set[Function]
+) -> Iterator[tuple[Function, Entry]]:
+    """Each function with each entry point that runs it."""
+    entries: dict[Function, list[Entry]] = {}
+    for entry in places.entries:
+        entries.setdefault((entry.path, entry.scope), []).append(entry)
+    callers = calls.closure(functions)
+    for function in sorted(functions):
+        seen, waiting = {function}, [function]
+        while waiting:
+            current = waiting.pop()
+            for entry in entries.get(current, ()):
+                yield function, entry
+            for caller, _ in callers.get(current, ()):
+                if caller not in seen:
+                    seen.add(caller)
+                    waiting.append(caller)
+
+
 class _Finder:
-    def __init__(self, calls: Calls, summaries: Summaries, memory: Memory) -> None:
+    def __init__(self, calls: Calls, summaries: Summaries) -> None:
         self.calls = calls
         self.summaries = summaries
-        self.memory = memory
-        self._tests: dict[str, bool] = {}
 
     def may_test(self, unit: Unit) -> bool:
-        if unit.path not in self._tests:
-            self._tests[unit.path] = not _FORMS.keys().isdisjoint(unit.texts)
-        return self._tests[unit.path]
+        return not _FORMS.keys().isdisjoint(unit.texts)
 
-    def of_entry(self, unit: Unit, entry: Entry) -> Iterator[GuardUse]:
+    def blocks_of(self, unit: Unit) -> dict[int, list[int]]:
+        """Blocks under a lane test, by scope."""
+        table: dict[int, list[int]] = {}
         for index, block in enumerate(unit.facts.blocks):
             is_condition = block.kind in (BlockKind.WHEN, BlockKind.UNLESS)
-            if block.scope != entry.scope or not is_condition or block.condition == NONE:
-                continue
-            form = self._form(unit, entry.scope, block.condition)
-            if form:
-                yield self._use(unit, entry, index, form)
+            if is_condition and block.condition != NONE:
+                if self._form(unit, block.scope, block.condition):
+                    table.setdefault(block.scope, []).append(index)
+        return table
 
     def _form(self, unit: Unit, scope: int, expression: int, depth: int = 6) -> str:
         """The kind of lane test that a condition is made of, "" if of none."""
@@ -89,6 +111,8 @@ class _Finder:
         if unit.kinds[expression] != ExprKind.NAME:
             return ""
         symbol = self.calls.values.symbols.lookup(unit, scope, text := unit.texts[expression])
+        if symbol is not None and symbol.form == "external":
+            return _FORMS.get(symbol.name.rpartition(".")[2], "")
         if symbol is None or symbol.form not in ("variable", "definition"):
             return ""
         other = self.calls.units[symbol.path]
@@ -108,53 +132,49 @@ class _Finder:
         is_attribute = unit.kinds[expression] == ExprKind.ATTRIBUTE
         return not is_attribute or unit.dotted(expression).split(".")[-2:-1] == ["option"]
 
-    def _use(self, unit: Unit, entry: Entry, index: int, form: str) -> GuardUse:
+    def use(self, unit: Unit, scope: int, index: int, entry: Entry) -> GuardUse:
+        """A block under a lane test, as it is when an entry point runs it."""
         block = unit.facts.blocks[index]
-        truth = self.calls.lane_tests.truth(unit, entry.scope, block.condition)
+        truth = self.calls.lane_tests.truth(unit, scope, block.condition)
         wanted = block.kind == BlockKind.WHEN
+        place = entry.after if self._is_late(unit, scope, index) else entry.place
         passes, stays = Lanes.NONE, Lanes.NONE
         for lane in KINDS:
-            if lane in entry.place.lanes and truth[lane] is not None:
+            if lane in place.lanes and truth[lane] is not None:
                 if truth[lane] is wanted:
                     passes |= lane
                 else:
                     stays |= lane
-        effect, gives = self._effect_in(unit, entry, index, block)
-        site = unit.site(block.condition)
+        effect, gives = self._effect_in(unit, scope, index)
         return GuardUse(
-            site=site,
-            text=self._text(unit, block.condition),
-            place=entry.place,
+            site=unit.site(block.condition),
+            place=place,
             passes=passes,
             stays=stays,
-            moment=entry.place.moment,
             sets_up=effect is not None,
             effect=effect,
-            form=form,
-            early_return=gives,
+            form=self._form(unit, scope, block.condition),
+            gives=gives,
         )
 
-    def _text(self, unit: Unit, condition: int) -> str:
-        negated = unit.kinds[condition] == ExprKind.UNARY and unit.texts[condition] == "not"
-        return "not" if negated else ""
+    def _is_late(self, unit: Unit, scope: int, index: int) -> bool:
+        for position in unit.steps_in.get(scope, ()):
+            if index in self._above(unit, unit.facts.steps[position].block):
+                return self.calls.is_late(unit, position)
+        return False
 
-    def _effect_in(
-        self, unit: Unit, entry: Entry, index: int, block: Block
-    ) -> tuple[Site | None, bool]:
+    def _effect_in(self, unit: Unit, scope: int, index: int) -> tuple[Site | None, bool]:
         """The first thing a block does for others, and whether it gives a value itself."""
-        inside = {index}
         effect: Site | None = None
         gives = False
-        for position in unit.steps_in.get(entry.scope, ()):
+        for position in unit.steps_in.get(scope, ()):
             step = unit.facts.steps[position]
-            if not inside & self._above(unit, step.block):
+            if index not in self._above(unit, step.block):
                 continue
             if step.kind in (StepKind.RETURN, StepKind.YIELD) and step.value != NONE:
                 gives = True
             if effect is None and step.kind == StepKind.CALL:
-                effect = self._called(unit, entry, step.subject)
-            if effect is None and step.kind in (StepKind.ASSIGN, StepKind.UPDATE):
-                effect = self._stored(unit, entry, step.start, step.end)
+                effect = self._called(unit, scope, step.subject)
         return effect, gives
 
     def _above(self, unit: Unit, block: int) -> set[int]:
@@ -164,17 +184,17 @@ class _Finder:
             block = unit.facts.blocks[block].parent
         return found
 
-    def _called(self, unit: Unit, entry: Entry, call: int) -> Site | None:
+    def _called(self, unit: Unit, scope: int, call: int) -> Site | None:
+        """A call that changes something outside, runs a command, or says that it sets up."""
         site = unit.site(call)
-        for effect in self.summaries.of.get((entry.path, entry.scope), {}).values():
+        for effect in self.summaries.of.get((unit.path, scope), {}).values():
             starts = effect.via[0] if effect.via else effect.site
             if starts == site and effect.verb.changes:
                 return site
+        callee = self.calls.values.callee(unit, scope, call)
+        runners = self.calls.values.catalogue.runners
+        if callee is not None and callee.form == "chain":
+            if any(word.language == "shell" for word in runners.get(callee.text, ())):
+                return site
         name = unit.texts[unit.parts(call)[0]]
         return site if _STARTING.match(name) else None
-
-    def _stored(self, unit: Unit, entry: Entry, start: int, end: int) -> Site | None:
-        for effect in self.memory.writers.get((entry.path, entry.scope), ()):
-            if start <= effect.site.start < end:
-                return effect.site
-        return None

@@ -70,9 +70,14 @@ class Kinds:
         if value is not None and value.form == "type" and self._is_enum(value):
             return "enum"
         elements = self.elements.of(spot)
-        if elements is None:
-            return ""
-        return self.common([element.spot for element in elements], depth + 1)
+        if elements is not None:
+            return self.common([element.spot for element in elements], depth + 1)
+        is_alias = self.origins.is_alias(spot)
+        inner = self.origins.of(spot) if is_alias else self.elements.kept(spot)
+        if spot.kind == ExprKind.BINARY and spot.text in ("|", "&", "-", "^"):
+            inner = spot.parts
+        kinds = {self.of_elements(one, depth + 1) for one in inner}
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def _operation(self, spot: Spot, depth: int) -> str:
         if spot.kind == ExprKind.UNARY:
@@ -142,6 +147,8 @@ class Kinds:
                 return value.text if value.text in SPELLED else ""
         if spot.kind == ExprKind.ATTRIBUTE and self._is_member(spot):
             return "enum"
+        if spot.kind == ExprKind.ATTRIBUTE and not self.origins.is_alias(spot):
+            return self.types.get(f"{self.of(spot.parts[0], depth + 1)}.{spot.text}", "")
         return self.common(self._results(spot), depth)
 
     def _results(self, spot: Spot) -> list[Spot]:

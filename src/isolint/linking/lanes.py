@@ -67,6 +67,8 @@ class LaneTests:
             return _CONSTANTS[text]
         if kind == ExprKind.NUMBER:
             return int(text) if text.isdigit() else UNKNOWN
+        if kind == ExprKind.MAP:
+            return self._map(unit, scope, expression, lane, depth)
         if kind in (ExprKind.LIST, ExprKind.TUPLE, ExprKind.SET):
             return [self.evaluate(unit, scope, p, lane, depth - 1) for p in unit.parts(expression)]
         if kind == ExprKind.UNARY and text == "not":
@@ -143,10 +145,10 @@ class LaneTests:
         if callee.text == "bool" and arguments:
             return self.evaluate(unit, scope, arguments[0], lane, depth - 1)
         if callee.text in ("hasattr", "getattr") and len(arguments) >= 2:
-            return self._has_attribute(unit, scope, arguments, lane, callee.text)
+            return self._has_attribute(unit, scope, arguments, lane, depth)
         if callee.text in ("os.environ.get", "os.getenv", "environ.get") and arguments:
             return self._variable(unit, scope, arguments, lane, depth)
-        if callee.text.endswith((".getoption", ".getvalue", ".getini")) and arguments:
+        if callee.text.endswith((".getoption", ".getvalue")) and arguments:
             return self._option(unit.texts[arguments[0]].lstrip("-"), lane)
         if callee.text.endswith(".startswith") and arguments:
             return self._starts(unit, scope, expression, lane, depth)
@@ -173,15 +175,27 @@ class LaneTests:
         return self.evaluate(unit, function.scope, returns[0].value, lane, depth - 1)
 
     def _has_attribute(
-        self, unit: Unit, scope: int, arguments: list[int], lane: Lanes, call: str
+        self, unit: Unit, scope: int, arguments: list[int], lane: Lanes, depth: int
     ) -> object:
+        """`hasattr(config, "workerinput")`, and `getattr` with a default."""
         word = self._words.get("attribute", {}).get(unit.texts[arguments[1]])
         if word is None:
             return UNKNOWN
         present = lane in word.true_in and unit.scopes[scope].name not in word.unset_in
-        if call == "hasattr":
+        if len(arguments) < 3:
             return present
-        return {"workerid": _IDS[lane]} if present else None
+        if present:
+            return {"workerid": _IDS[lane]}
+        return self.evaluate(unit, scope, arguments[2], lane, depth - 1)
+
+    def _map(self, unit: Unit, scope: int, expression: int, lane: Lanes, depth: int) -> object:
+        found: dict[object, object] = {}
+        for pair in unit.parts(expression):
+            if unit.kinds[pair] != ExprKind.PAIR:
+                return UNKNOWN
+            key, value = unit.parts(pair)
+            found[unit.texts[key]] = self.evaluate(unit, scope, value, lane, depth - 1)
+        return found
 
     def _variable(
         self, unit: Unit, scope: int, arguments: list[int], lane: Lanes, depth: int
@@ -193,7 +207,12 @@ class LaneTests:
 
     def _option(self, name: str, lane: Lanes) -> object:
         word = self._words.get("option", {}).get(name)
-        return UNKNOWN if word is None else lane in word.true_in
+        if word is None:
+            return UNKNOWN
+        chosen = lane in word.true_in
+        if name == "dist":
+            return "load" if chosen else "no"
+        return 2 if chosen else None
 
     def _identity(self, chain: str, lane: Lanes) -> object:
         word = self._words.get("identity", {}).get(chain)
@@ -205,8 +224,7 @@ class LaneTests:
             return "a module" if dotted.endswith("__name__") else False
         owner, _, attribute = dotted.rpartition(".")
         if owner.endswith("option"):
-            found = self._option(attribute, lane)
-            return ("no" if attribute == "dist" and found is False else found)
+            return self._option(attribute, lane)
         value = self.values.value(unit, scope, expression)
         if value is not None and value.form == "chain":
             found = self._identity(value.text, lane)
@@ -236,7 +254,8 @@ class LaneTests:
             return self._environment(text, lane)
         if unit.dotted(owner).endswith("workerinput"):
             return _IDS.get(lane, UNKNOWN) if text == "workerid" else UNKNOWN
-        return UNKNOWN
+        whole = self.evaluate(unit, scope, owner, lane, depth - 1)
+        return whole.get(text, UNKNOWN) if isinstance(whole, dict) else UNKNOWN
 
 
 def _compared(operator: str, left: object, right: object) -> object:

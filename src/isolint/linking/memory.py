@@ -10,7 +10,7 @@ from isolint.linking.naming import constant
 from isolint.linking.places import Places
 from isolint.linking.unit import Unit
 from isolint.linking.values import Value
-from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
+from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.memory import Touch, Variable
 from isolint.model.place import Lanes, Moment
 from isolint.model.resource import Verb
@@ -18,6 +18,9 @@ from isolint.model.source import Site
 
 _MUTATORS = frozenset(
     {"append", "add", "update", "extend", "insert", "setdefault", "appendleft", "put", "push"}
+)
+_CLOSING = frozenset(
+    {"close", "stop", "shutdown", "kill", "terminate", "quit", "disconnect", "server_close"}
 )
 _WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE})
 _ENVIRONMENT = "os.environ"
@@ -81,7 +84,7 @@ class Memory:
             if name not in self._unreached
             and not name.startswith(f"{_ENVIRONMENT}:")
             and all(not touch.lanes & Lanes.REST for touch in touches)
-            and any(touch.lanes.only_once for touch in touches)
+            and any(touch.lanes.only_once or touch.lanes.never_parallel for touch in touches)
         }
         reads = self._touches(self._reads(frozenset(once)))
         return tuple(
@@ -102,16 +105,18 @@ class Memory:
             for effect in summaries.of.get((entry.path, entry.scope), {}).values():
                 place = entry.after if effect.late else entry.place
                 lanes = place.lanes & effect.lanes
-                if lanes and self.places.is_test_code(effect.site.path):
-                    touch = Touch(
-                        site=effect.site, place=place, lanes=lanes, ordered=place.ordered
-                    )
-                    key = (effect.site, place.lanes, place.moment, lanes)
-                    found.setdefault(effect.name.text, {}).setdefault(key, touch)
-                elif lanes:  # written in the package under test: not the suite's own memory
-                    found.setdefault(effect.name.text, {})[effect.site, "elsewhere"] = Touch(
-                        site=effect.site, place=place, lanes=Lanes.ALL, ordered=False
-                    )
+                where = self.places.where(effect.site, effect.via)
+                if not lanes or where is None:
+                    continue
+                touch = Touch(
+                    site=where,
+                    place=place,
+                    lanes=lanes,
+                    ordered=place.ordered,
+                    closes=effect.verb is Verb.CLOSE,
+                )
+                key = (where, place.lanes, place.moment, lanes)
+                found.setdefault(effect.name.text, {}).setdefault(key, touch)
         return {
             name: sorted(touches.values(), key=lambda touch: (touch.site, touch.lanes.value))
             for name, touches in found.items()
@@ -166,14 +171,20 @@ class Memory:
         scope = unit.scopes[step.scope]
         if kind == ExprKind.NAME:
             return self._written_name(unit, step, text)
-        if kind == ExprKind.ATTRIBUTE and scope.kind == ScopeKind.FUNCTION:
+        is_import = scope.kind != ScopeKind.FUNCTION
+        if is_import and self.calls.around(unit, step).lanes == Lanes.ALL:
+            return ""  # on import, and in every process alike: the value to start with
+        if kind == ExprKind.ATTRIBUTE:
+            owner = self.values.value(unit, step.scope, unit.parts(target)[0])
+            if owner is not None and owner.form == "instance":
+                return ""  # the object's own
             return self._attribute(unit, step.scope, target)
         if kind == ExprKind.INDEX:
             owner, key = unit.parts(target)
             value = self.values.value(unit, step.scope, owner)
             if value == Value("chain", _ENVIRONMENT):
                 return f"{_ENVIRONMENT}:{unit.texts[key]}"
-            return self._variable(unit, step.scope, owner) if scope.parent != NONE else ""
+            return self._variable(unit, step.scope, owner)
         return ""
 
     def _written_name(self, unit: Unit, step: Step, name: str) -> str:
@@ -194,13 +205,23 @@ class Memory:
             return ""
         if owner.form == "module":
             return f"{owner.path}::{text}"
-        if owner.form == "type":
-            return f"{owner.path}::{self.units[owner.path].scopes[owner.scope].name}.{text}"
+        if owner.form in ("type", "instance"):
+            return self._of_class(owner, text)
         if owner.form == "chain" and owner.text == "fixture:pytestconfig":
             return f"config.{text}"
         if owner.form == "chain" and owner.text == "pytest":
             return f"pytest.{text}"
         return ""
+
+    def _of_class(self, owner: Value, name: str) -> str:
+        """A class attribute, under the class of the family that binds it, else under its own."""
+        unit = self.units[owner.path]
+        family = self.values.ancestry(unit, owner.scope)
+        for path, cls in family:
+            if name in self.units[path].bindings[cls]:
+                return f"{path}::{self.units[path].scopes[cls].name}.{name}"
+        path, cls = family[-1]
+        return f"{path}::{self.units[path].scopes[cls].name}.{name}"
 
     def _variable(self, unit: Unit, scope: int, expression: int) -> str:
         """The module variable or class attribute that an expression names."""
@@ -220,8 +241,7 @@ class Memory:
         value = self.values.value(unit, step.scope, owner)
         arguments = unit.parts(step.subject)[1:]
         if value == Value("chain", _ENVIRONMENT):
-            is_text = bool(arguments) and unit.kinds[arguments[0]] == ExprKind.STRING
-            return f"{_ENVIRONMENT}:{unit.texts[arguments[0]]}" if is_text else ""
+            return f"{_ENVIRONMENT}:{_key(unit, arguments)}"
         if value is not None and value.form == "instance":
             return ""
         return self._variable(unit, step.scope, owner)
@@ -265,10 +285,37 @@ class Memory:
                 if step is None or site in written:
                     continue
                 name = self._variable(unit, step.scope, expression)
-                if name in names and not self._is_target(unit, step, expression):
-                    effect = self._touch(unit, step, name, site, Verb.READ, NONE)
+                is_read = name in names and not self._is_target(unit, step, expression)
+                if is_read and not self._is_asked_for(unit, step, text):
+                    verb = Verb.CLOSE if self._is_closed(unit, step, expression) else Verb.READ
+                    effect = self._touch(unit, step, name, site, verb, NONE)
                     own.setdefault((unit.path, step.scope), []).append(effect)
         return own
+
+    def _is_asked_for(self, unit: Unit, step: Step, name: str) -> bool:
+        """Under a condition that looks whether the variable is set at all."""
+        return any(
+            block.condition != NONE
+            and block.kind in (BlockKind.WHEN, BlockKind.UNLESS)
+            and name in unit.texts_under(block.condition)
+            for block in unit.blocks_above(step.block)
+        )
+
+    def _is_closed(self, unit: Unit, step: Step, expression: int) -> bool:
+        """Only taken to be closed: `server.stop()`, at once or through a local name."""
+        local = ""
+        if step.kind == StepKind.ASSIGN and step.value == expression:
+            local = unit.texts[step.subject]
+        for position in unit.steps_in.get(step.scope, ()):
+            other = unit.facts.steps[position]
+            if other.kind != StepKind.CALL:
+                continue
+            callee = unit.parts(other.subject)[0]
+            if unit.kinds[callee] == ExprKind.ATTRIBUTE and unit.texts[callee] in _CLOSING:
+                owner = unit.parts(callee)[0]
+                if owner == expression or (local and unit.texts[owner] == local):
+                    return True
+        return False
 
     def _is_target(self, unit: Unit, step: Step, expression: int) -> bool:
         is_write = step.kind == StepKind.ASSIGN and step.subject != NONE
@@ -292,6 +339,14 @@ class Memory:
                     ExprKind(kind), ""
                 )
         return ""
+
+
+def _key(unit: Unit, arguments: list[int]) -> str:
+    """The variable that `setdefault("X", ...)` or `update(X=...)` sets, "*" where unknown."""
+    first = arguments[0] if arguments else NONE
+    if first != NONE and unit.kinds[first] in (ExprKind.STRING, ExprKind.KEYWORD):
+        return unit.texts[first]
+    return "*"
 
 
 def _spoken(name: str) -> str:

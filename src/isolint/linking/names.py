@@ -267,15 +267,20 @@ class Names:
             return bound(found, self.arguments(unit, scope, expression, callee))
         return self._outside_call(unit, scope, expression, callee.text)
 
-    def arguments(self, unit: Unit, scope: int, call: int, function: Value) -> dict[str, Name]:
-        """What a call passes for the parameters of a first-party function, by key."""
+    def arguments(
+        self, unit: Unit, scope: int, call: int, function: Value, skip: int = 0
+    ) -> dict[str, Name]:
+        """What a call passes for the parameters of a first-party function, by key.
+
+        `skip` leaves out the first arguments: those of whoever calls it later.
+        """
         other = self.units[function.path]
         record = other.scopes[function.scope]
         names = [parameter.name for parameter in record.parameters]
         if names and self._passes_receiver(unit, call, function):
             names = names[1:]
         given: dict[str, Name] = {}
-        for number, part in enumerate(unit.parts(call)[1:]):
+        for number, part in enumerate(unit.parts(call)[1 + skip :]):
             if unit.kinds[part] == ExprKind.KEYWORD:
                 given[unit.texts[part]] = self.name(unit, scope, unit.parts(part)[0])
             elif unit.kinds[part] != ExprKind.SPREAD and number < len(names):
@@ -319,6 +324,8 @@ class Names:
                 is_module = not receiver.is_known and not receiver.traits - {Trait.UNKNOWN}
                 names = names if is_module else [receiver, *names]
             return path_joined(names, site)
+        if shape.form == "content":
+            return self._content(unit, scope, callee, names, site)
         if shape.form in ("parent", "last", "sibling"):
             return self._cut(unit, scope, callee, names, shape.form, site)
         if shape.form == "receiver":
@@ -328,6 +335,20 @@ class Names:
         if shape.form in ("first", "number"):
             return self._kept(names[0], site) if names else unknown(site)
         return self._text(unit, scope, callee, names, site)
+
+    def _content(
+        self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site
+    ) -> Name:
+        """What stands in a file: the same for all who read the same file."""
+        if names and unit.texts[callee].startswith("load"):
+            whole = names[0]
+        elif unit.kinds[callee] == ExprKind.ATTRIBUTE:
+            whole = self.name(unit, scope, unit.parts(callee)[0])
+        else:
+            return unknown(site)
+        if not whole.is_known or whole.separates_lanes:
+            return unknown(site)
+        return Name(text=f"{{content of {whole.text}}}", traits=frozenset({Trait.RUN}), site=site)
 
     def _cut(
         self, unit: Unit, scope: int, callee: int, names: list[Name], form: str, site: Site

@@ -69,14 +69,21 @@ class Origins:
         return [leaf for next_one in self.of(spot) for leaf in self.leaves(next_one, depth + 1)]
 
     def is_alias(self, spot: Spot) -> bool:
+        """It stands for other expressions of the project, whether or not they can be found."""
         if spot.kind == ExprKind.CALL:
             return self.function(spot) is not None
-        return spot.kind in _ALIASES
+        if spot.kind == ExprKind.NAME:
+            symbol = None if spot.expression in spot.unit.loop_names else self.symbol(spot)
+            return symbol is not None and symbol.form in ("variable", "parameter")
+        if spot.kind == ExprKind.ATTRIBUTE:
+            owner = self.values.value(spot.unit, spot.scope, spot.parts[0].expression)
+            return owner is not None and owner.form in ("module", "type", "instance")
+        return spot.kind in _CHOICES
 
     def of(self, spot: Spot) -> list[Spot]:
         """What an alias stands for, one step away; nothing where that cannot be told."""
         if spot.kind == ExprKind.NAME:
-            return [] if spot.expression in spot.unit.loop_names else self._named(spot)
+            return self._named(spot)
         if spot.kind == ExprKind.ATTRIBUTE:
             return list(self._attribute(spot))
         if spot.kind == ExprKind.CALL:
@@ -96,7 +103,7 @@ class Origins:
         return None
 
     def _named(self, spot: Spot) -> list[Spot]:
-        symbol = self.symbol(spot)
+        symbol = None if spot.expression in spot.unit.loop_names else self.symbol(spot)
         if symbol is None:
             return []
         if symbol.form == "parameter":
@@ -189,6 +196,4 @@ class Origins:
         return in_type and all(unit.dotted(one) != "staticmethod" for one in record.decorators)
 
 
-_ALIASES = frozenset(
-    {ExprKind.NAME, ExprKind.ATTRIBUTE, ExprKind.CHOICE, ExprKind.BIND, ExprKind.LOGIC}
-)
+_CHOICES = frozenset({ExprKind.CHOICE, ExprKind.BIND, ExprKind.LOGIC})

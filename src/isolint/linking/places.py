@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from isolint.linking.fixtures import Fixture, Fixtures, keywords
+from isolint.linking.lanes import LaneTests
 from isolint.linking.tests import Item
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ScopeKind, StepKind
@@ -34,8 +35,9 @@ class Entry(NamedTuple):
 class Places:
     """All entry points of the project."""
 
-    def __init__(self, fixtures: Fixtures) -> None:
+    def __init__(self, fixtures: Fixtures, lanes: LaneTests) -> None:
         self.fixtures = fixtures
+        self.lanes = lanes
         self.tests = fixtures.tests
         self.units = fixtures.units
         self._isolated = _Isolation(fixtures)
@@ -51,6 +53,13 @@ class Places:
         """Tests, conftests, and helpers that stand among them: where findings are reported."""
         return path in self.test_code
 
+    def where(self, site: Site, via: tuple[Site, ...]) -> Site | None:
+        """A statement, or the last call in the suite's own code that leads to it."""
+        for one in (site, *reversed(via)):
+            if self.is_test_code(one.path):
+                return one
+        return None
+
     def _entries(self) -> Iterator[Entry]:
         yield from self._of_tests()
         for fixture in self.fixtures.by_function.values():
@@ -65,7 +74,7 @@ class Places:
         folders |= {
             str(PurePosixPath(path).parent)
             for path in self.units
-            if PurePosixPath(path).name == "conftest.py"
+            if PurePosixPath(path).name == "conftest.py" and "/" in path
         }
         named = {"test", "tests", "testing"}
         return frozenset(
@@ -74,7 +83,7 @@ class Places:
             if self.tests.is_test_file(path)
             or PurePosixPath(path).name == "conftest.py"
             or named & set(PurePosixPath(path).parts[:-1])
-            or (str(PurePosixPath(path).parent) in folders - {"."})
+            or str(PurePosixPath(path).parent) in folders
         )
 
     def _of_tests(self) -> Iterator[Entry]:
@@ -157,30 +166,75 @@ class Places:
         return table
 
     def _of_hooks(self, unit: Unit) -> Iterator[Entry]:
-        is_conftest = PurePosixPath(unit.path).name == "conftest.py"
-        if not is_conftest and unit.path not in self.fixtures.plugins:
-            return
-        for index in unit.children.get(0, ()):
-            scope = unit.scopes[index]
-            word = self.fixtures.values.catalogue.hooks.get(scope.name)
-            if word is None or word.within != "plugin" or scope.kind != ScopeKind.FUNCTION:
+        """Hooks by their unmistakable names, in conftests, plugins and plugin classes."""
+        hooks = self.fixtures.values.catalogue.hooks
+        for index, scope in enumerate(unit.scopes):
+            if scope.kind != ScopeKind.FUNCTION:
                 continue
-            lanes = word.lanes
-            if word.lanes_first and self._comes_first(unit, index):
-                lanes = word.lanes_first
-            if word.root_only and self.is_nested(unit.path):
-                lanes &= ~Lanes.CONTROLLER
-            place = Place(
-                lanes=lanes,
-                moment=word.moment,
-                frequency=word.frequency,
-                owner=f"hook `{scope.name}`",
-                site=unit.name_site(index),
-                config=_config(word, [parameter.name for parameter in scope.parameters]),
-                units=EACH_PROCESS,
-                ordered=word.ordered,
-            )
-            yield Entry(unit.path, index, place, place)
+            word = hooks.get(scope.name)
+            if word is not None and word.within == "plugin":
+                lanes = self._hook_lanes(unit, index, word)
+                if lanes:
+                    yield self._hook(unit, index, word, lanes)
+            if any(self._runs_at_exit(unit, scope.parent, one) for one in scope.decorators):
+                yield self._at_exit(unit, index)
+
+    def _hook_lanes(self, unit: Unit, scope: int, word: HookWord) -> Lanes:
+        lanes = word.lanes
+        if word.lanes_first and self._comes_first(unit, scope):
+            lanes = word.lanes_first
+        if word.root_only and self.is_nested(unit.path):
+            lanes &= ~Lanes.CONTROLLER
+        parent = unit.scopes[scope].parent
+        is_method = unit.scopes[parent].kind == ScopeKind.TYPE
+        return lanes & self._registered(unit, parent) if is_method else lanes
+
+    def _registered(self, unit: Unit, cls: int) -> Lanes:
+        """The lanes in which an object of a plugin class is registered, as far as it is seen."""
+        lanes = Lanes.NONE
+        values = self.fixtures.values
+        for other in self.units.values():
+            if "register" not in other.texts:
+                continue
+            for step in other.facts.steps:
+                if step.kind != StepKind.CALL:
+                    continue
+                callee, *arguments = other.parts(step.subject)
+                if other.texts[callee] == "register" and arguments:
+                    value = values.value(other, step.scope, arguments[0])
+                    if value is not None and (value.path, value.scope) == (unit.path, cls):
+                        lanes |= self.lanes.of_block(other, step.block)
+        return lanes
+
+    def _hook(self, unit: Unit, index: int, word: HookWord, lanes: Lanes) -> Entry:
+        scope = unit.scopes[index]
+        place = Place(
+            lanes=lanes,
+            moment=word.moment,
+            frequency=word.frequency,
+            owner=f"hook `{scope.name}`",
+            site=unit.name_site(index),
+            config=_config(word, [parameter.name for parameter in scope.parameters]),
+            units=EACH_PROCESS,
+            ordered=word.ordered,
+        )
+        return Entry(unit.path, index, place, place)
+
+    def _runs_at_exit(self, unit: Unit, scope: int, decorator: int) -> bool:
+        value = self.fixtures.values.value(unit, scope, decorator)
+        return value is not None and value.form == "chain" and value.text == "atexit.register"
+
+    def _at_exit(self, unit: Unit, index: int) -> Entry:
+        lanes = Lanes.ALL if unit.path in self.conftest_imports else Lanes.TESTS
+        place = Place(
+            lanes=lanes & self.lanes.of_block(unit, unit.scopes[index].block),
+            moment=Moment.EXIT,
+            frequency=Frequency.RUN,
+            owner=f"`{unit.scopes[index].name}` at exit",
+            site=unit.name_site(index),
+            units=EACH_PROCESS,
+        )
+        return Entry(unit.path, index, place, place)
 
     def _comes_first(self, unit: Unit, scope: int) -> bool:
         """A hook that is a wrapper or asks to be tried before the others."""
@@ -191,6 +245,8 @@ class Places:
 
     def is_nested(self, path: str) -> bool:
         """A conftest that the controller does not import when the run starts at the root."""
+        if PurePosixPath(path).name != "conftest.py":
+            return False
         folder = str(PurePosixPath(path).parent)
         starts = {".", *(one.rstrip("/") for one in self.tests.layout.test_paths)}
         if folder in starts or any(one.startswith(f"{folder}/") for one in starts):

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from isolint.catalogue import Catalogue
 from isolint.model.memory import GuardUse, Touch, Variable
+from isolint.model.name import Name
 from isolint.model.parameters import ParameterSet
 from isolint.model.place import Lanes
 from isolint.model.project import Layout
@@ -63,6 +64,17 @@ class Suite:
         """All accesses to what this one touches, itself included; only itself if unnamed."""
         key = self.key(access)
         return self._by_key[key] if key else [access]
+
+    def is_handed_over(self, name: Name) -> bool:
+        """It comes out of the environment, or a file, where one lane has put it for all."""
+        if any(f"{{${variable}}}" in name.text for variable in self.handed_over):
+            return True
+        path = name.text.partition("{content of ")[2].partition("}")[0]
+        return any(
+            access.verb in (Verb.WRITE, Verb.CREATE)
+            and (access.lanes.only_once or access.guards.once)
+            for access in self._by_key.get(f"path {path}", ())
+        )
 
     def users(self, access: Access) -> list[Access]:
         """As `same_resource`, with what lies inside a directory."""

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
-from isolint.model.facts import NONE, Block, ExprKind, FileFacts, Load, ScopeKind, Step, StepKind
+from isolint.model.facts import NONE, Block, BlockKind, ExprKind, FileFacts, Load, ScopeKind, Step, StepKind
 from isolint.model.source import Site
 
 
@@ -163,6 +163,25 @@ class Unit:
             block = self.facts.blocks[block].parent
         return chain
 
+    def texts_under(self, expression: int) -> set[str]:
+        """All names and texts in an expression."""
+        found: set[str] = set()
+        waiting = [expression]
+        while waiting:
+            at = waiting.pop()
+            if at != NONE:
+                found.add(self.texts[at])
+                waiting += self.parts(at)
+        return found
+
+    def branches(self, block: int) -> dict[int, bool]:
+        """The conditions on the way to a block, each with whether it holds there."""
+        return {
+            above.condition: above.kind == BlockKind.WHEN
+            for above in self.blocks_above(block)
+            if above.kind in (BlockKind.WHEN, BlockKind.UNLESS)
+        }
+
     def enclosing(self, scope: int, kind: ScopeKind) -> int:
         """The nearest scope of a kind around `scope`, NONE if there is none."""
         scope = self.scopes[scope].parent
@@ -208,13 +227,6 @@ class Unit:
             if is_plain and step.start <= offset < step.end:
                 best = step._replace(block=max(step.block, block))
         return best
-
-    def first_yield(self, scope: int) -> int:
-        """The position of a function's first YIELD step, NONE if it has none."""
-        for position in self.steps_in.get(scope, ()):
-            if self.facts.steps[position].kind == StepKind.YIELD:
-                return position
-        return NONE
 
 
 _BINDING_STEPS = frozenset(

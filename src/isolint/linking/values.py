@@ -114,9 +114,32 @@ class Values:
             values = unit.parts(step.value)
             if len(values) == len(targets):
                 return self.value(unit, step.scope, values[targets.index(name)])
+        made = self._returned_items(unit, step, len(targets))
+        if made is not None:
+            other, scope, items = made
+            return self.value(other, scope, items[targets.index(name)])
         whole = self.value(unit, step.scope, step.value)
         if whole is not None and whole.form == "chain":
             return Value("chain", f"{whole.text}[{targets.index(name)}]")
+        return None
+
+    def _returned_items(
+        self, unit: Unit, step: Step, count: int
+    ) -> tuple[Unit, int, list[int]] | None:
+        """The elements of the tuple that a called first-party function returns."""
+        if unit.kinds[step.value] != ExprKind.CALL:
+            return None
+        callee = self.callee(unit, step.scope, step.value)
+        if callee is None or callee.form != "function":
+            return None
+        other = self.symbols.units[callee.path]
+        for position in other.steps_in.get(callee.scope, ()):
+            given = other.facts.steps[position]
+            is_result = given.kind in (StepKind.RETURN, StepKind.YIELD) and given.value != NONE
+            if is_result and other.kinds[given.value] == ExprKind.TUPLE:
+                items = other.parts(given.value)
+                if len(items) == count:
+                    return other, callee.scope, items
         return None
 
     def _parameter(self, unit: Unit, scope: int, name: str) -> Value | None:
@@ -124,7 +147,9 @@ class Values:
         owner = record.parent
         is_method = owner != NONE and unit.scopes[owner].kind == ScopeKind.TYPE
         if is_method and record.parameters and record.parameters[0].name == name:
-            return self.instance(unit, owner)
+            names = {unit.dotted(one) for one in record.decorators}
+            is_type = "classmethod" in names or name == "cls"
+            return Value("type", "", unit.path, owner) if is_type else self.instance(unit, owner)
         given = self.fixture_value(unit, scope, name)
         if given is not None:
             return given

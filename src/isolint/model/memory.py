@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from isolint.model.place import Lanes, Moment, Place
+from isolint.model.place import Lanes, Place
 from isolint.model.source import Site
 
 
@@ -16,6 +16,8 @@ class Touch:
     place: Place
     lanes: Lanes
     ordered: bool
+    closes: bool = False
+    """A read that only closes what it finds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +40,15 @@ class GuardUse:
 
     `passes` are the lanes of the place that get into the guarded block, `stays` those that
     do not. `sets_up`: the block does something outside or keeps something for others, with
-    `effect` where. `form` is the word of the catalogue that the condition is made of.
+    `effect` where. `form` is the word of the catalogue that the condition is made of. `gives`: the block
+    returns or yields a value of its own.
     """
 
     site: Site
-    text: str
     place: Place
     passes: Lanes
     stays: Lanes
-    moment: Moment
     sets_up: bool
     effect: Site | None
     form: str
-    early_return: bool
+    gives: bool

@@ -1,17 +1,20 @@
 """The words of a catalogue: what calls, fixtures, hooks and tests of lanes mean.
 
 A *chain* is how code is named once symbols are resolved: a dotted path in which
-`()` stands for "what that call returned": `socket.socket().bind`,
-`docker.from_env().containers.run`. A leading `*.` matches a method whose receiver
-is not known. Three prefixes name what has no import path: `fixture:tmp_path` (the
-value of a fixture), `env:HOME` (the value of an environment variable) and
-`attribute:workerinput.workerid` (an attribute path of whatever object). Storing an
-item is the call `os.environ.__setitem__`, deleting one `os.environ.__delitem__`.
+`()` stands for "what that call returned" and `[]` for an element of it (`[1]` where a
+tuple is taken apart): `socket.socket().bind`, `docker.from_env().containers.run`,
+`glob.glob()[]`. A leading `*.` matches a method whose receiver is not known. Four
+prefixes name what has no import path: `fixture:tmp_path` (the value of a fixture),
+`hook:config` (a parameter of a hook), `env:HOME` (the value of an environment variable)
+and `attribute:workerinput.workerid` (an attribute path of whatever object). Storing an
+item is the call `os.environ.__setitem__`, deleting one `os.environ.__delitem__`, storing
+an attribute `sys.excepthook.__set__`.
 
 A *selector* picks an argument: `0:path` (position, keyword), `0` (position only),
 `:mode` (keyword only), `self` (what the receiver was made from: the first argument
-that its own word names). `0:address[1]` is an element of a tuple or list, and
-`1:port=5000` says what the argument is where it is not passed; "" for none.
+that its own word names). `0:address[1]` is an element of a tuple or list, `:ports[*]`
+each value of a dictionary or element of a list, and `1:port=5000` says what the argument
+is where it is not passed; "" for none.
 """
 
 from __future__ import annotations
@@ -22,13 +25,16 @@ from isolint.model.name import Root, Trait
 from isolint.model.place import Frequency, Lanes, Moment
 from isolint.model.resource import Reach, Verb
 
+EACH = -2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selector:
     """`index` is -1 for keyword only; `receiver` stands for `self`.
 
-    `item`: the element of a tuple that is meant, -1 for the whole argument; an argument
-    that is not a tuple has no such element, so the word says nothing about it.
+    `item`: the element of a tuple that is meant, -1 for the whole argument, EACH for all
+    elements or dictionary values, one by one. An argument that is written in another form
+    has no such element, so the word says nothing about it.
     `absent`: the value, as Python text without quotes, where it is not passed.
     """
 
@@ -135,7 +141,7 @@ class ShapeWord:
     `form`: "text" (str, format, replace), "path" (joins by "/"), "number" (int, round),
     "digest" (hash of a text, cut to nothing), "first" (its first argument, unchanged),
     "parent" (a path's directory), "last" (a path's last part), "sibling" (the receiver's
-    directory joined with the argument), "receiver" (a method or attribute that gives its
+    directory joined with the argument), "content" (what stands in the file), "receiver" (a method or attribute that gives its
     receiver back). "text" and "path" count the receiver of a method before its arguments.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from itertools import groupby
 
 
 class Style(Enum):
@@ -45,13 +46,13 @@ def _highlighted(paint: Paint, lines: Sequence[str]) -> list[str]:
     from pygments.lexers.python import PythonLexer
 
     painted = [""]
-    for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens("\n".join(lines)):
-        style = _style(str(kind))
-        for index, piece in enumerate(text.split("\n")):
+    tokens = PythonLexer(stripnl=False, ensurenl=False).get_tokens("\n".join(lines))
+    for style, group in groupby(tokens, key=lambda token: _style(str(token[0]))):
+        for index, piece in enumerate("".join(text for _, text in group).split("\n")):
             if index:
                 painted.append("")
             painted[-1] += paint(piece, style) if style and piece.strip() else piece
-    return (painted + list(lines[len(painted) :]))[: len(lines)]
+    return painted
 
 
 _STYLES = (

@@ -11,8 +11,6 @@ worker alone knows no longer sees it. Hooks that yield are refused: a wrapper ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from isolint.fixers.change import Change, Edit, RefusalError, argument
@@ -28,7 +26,7 @@ _WRAPPERS = frozenset({"wrapper", "hookwrapper"})
 def rewrite(document: Document, fix: Fix) -> Change:
     function = document.function(fix.anchor.span)
     config = argument(fix, "config")
-    if _is_wrapper(function):
+    if _is_wrapper(document, function):
         raise RefusalError("a hook that yields cannot return early")
     if _is_guarded(document, function):
         raise RefusalError("a guard is there already")
@@ -39,8 +37,9 @@ def rewrite(document: Document, fix: Fix) -> Change:
     )
 
 
-def _is_wrapper(function: cst.FunctionDef) -> bool:
-    if any(isinstance(node, cst.Yield) for node in _own(function.body)):
+def _is_wrapper(document: Document, function: cst.FunctionDef) -> bool:
+    inside = document.within(document.span(function.body))
+    if any(isinstance(node, cst.Yield) and _owner(document, node) is function for node in inside):
         return True
     return any(
         isinstance(arg.value, cst.Name) and arg.value.value == "True"
@@ -51,12 +50,10 @@ def _is_wrapper(function: cst.FunctionDef) -> bool:
     )
 
 
-def _own(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The nodes of a body, without those of functions inside of it."""
-    for child in node.children:
-        yield child
-        if not isinstance(child, cst.FunctionDef | cst.Lambda):
-            yield from _own(child)
+def _owner(document: Document, node: cst.CSTNode) -> cst.CSTNode | None:
+    """The function a node belongs to."""
+    around = document.ancestors(node)
+    return next((a for a in around if isinstance(a, cst.FunctionDef | cst.Lambda)), None)
 
 
 def _is_guarded(document: Document, function: cst.FunctionDef) -> bool:

@@ -49,13 +49,13 @@ def _calls(node: cst.BaseExpression, name: str) -> bool:
 
 
 def _sorted(document: Document, node: cst.BaseExpression, tail: str) -> tuple[Edit, ...]:
-    if not isinstance(node, cst.GeneratorExp):
-        return document.wrapping(document.span(node), "sorted(", f"{tail})")
-    if node.lpar and not tail:  # its own parentheses become those of the call
-        return document.wrapping(document.whole(node), "sorted", "")
-    if tail and not node.lpar:
-        return document.wrapping(document.span(node), "sorted((", f"){tail})")
-    return document.wrapping(document.whole(node), "sorted(", f"{tail})")
+    span = document.whole(node)
+    generator = isinstance(node, cst.GeneratorExp)
+    if generator and node.lpar and not tail:  # its own parentheses become those of the call
+        return document.wrapping(span, "sorted", "")
+    bare = not node.lpar and (isinstance(node, cst.Tuple) or (generator and bool(tail)))
+    opening, closing = ("sorted((", "))") if bare else ("sorted(", ")")
+    return document.wrapping(span, opening, closing[1:] + tail + ")")
 
 
 def _arguments(document: Document, node: cst.BaseExpression, tail: str) -> tuple[Edit, ...]:

@@ -21,7 +21,7 @@ def scopes(document: Document, at: int) -> tuple[Function | ast.Module, ...]:
     """The functions in whose bodies an offset lies, the nearest first, then the module."""
     around = [
         node
-        for node in ast.walk(document.tree)
+        for node in document.nodes
         if isinstance(node, Function) and _in_body(document, node, at)
     ]
     return (*reversed(around), document.tree)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 import libcst as cst
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper, ParentNodeProvider
@@ -27,6 +29,11 @@ class Document:
     module: cst.Module
     spans: Mapping[cst.CSTNode, CodeSpan]
     parents: Mapping[cst.CSTNode, cst.CSTNode]
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes as ast sees them, outer ones before those inside of them."""
+        return tuple(ast.walk(self.tree))
 
     def span(self, node: cst.CSTNode) -> Span:
         """The bytes of a node without parentheses around it."""
@@ -51,8 +58,10 @@ class Document:
 
     def within(self, span: Span) -> Iterator[cst.CSTNode]:
         """All nodes whose bytes lie in a span."""
-        for node, found in self.spans.items():
-            if span.start <= found.start and found.start + found.length <= span.end:
+        nodes = self._by_start
+        first = bisect_left(nodes, span.start, key=lambda node: self.spans[node].start)
+        for node in takewhile(lambda node: self.spans[node].start <= span.end, nodes[first:]):
+            if self.span(node).end <= span.end:
                 yield node
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -129,6 +138,10 @@ class Document:
         return self.module.default_newline
 
     @cached_property
+    def _by_start(self) -> tuple[cst.CSTNode, ...]:
+        return tuple(sorted(self.spans, key=lambda node: self.spans[node].start))
+
+    @cached_property
     def _expressions(self) -> dict[Span, cst.BaseExpression]:
         found = {
             self.whole(node): node for node in self.spans if isinstance(node, cst.BaseExpression)
@@ -157,7 +170,7 @@ def parse(source: Source) -> Document:
     text = source.text.decode()
     try:
         tree = ast.parse(text)
-        wrapper = MetadataWrapper(cst.parse_module(text))
+        wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
     except (SyntaxError, ValueError, cst.ParserSyntaxError) as error:
         raise RefusalError("the file does not parse") from error
     spans = wrapper.resolve(ByteSpanPositionProvider)

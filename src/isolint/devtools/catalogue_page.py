@@ -1,0 +1,118 @@
+"""What isolint knows about libraries, as one page of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum, Flag
+from typing import Any
+
+from isolint.catalogue import Catalogue
+from isolint.catalogue.schema import TABLES
+from isolint.model.vocabulary import Condition, Selector
+
+MARK = "<!-- Generated from rules/python/*.toml by `python -m isolint.devtools docs`; edit those instead. -->"
+
+_HEADINGS = {
+    "resources": "Things that code can touch",
+    "accesses": "Calls that touch them",
+    "statements": "Texts that touch them, when a call runs them",
+    "runners": "Calls that run such texts",
+    "sources": "What varies, and paths to start from",
+    "shapes": "Calls that make names out of other names",
+    "orders": "Calls that give an order",
+    "fixtures": "Fixtures of plugins",
+    "hooks": "Hooks, and the processes that run them",
+    "lanes": "Tests of the process one is in",
+    "protections": "Locks, restores and fakes",
+    "types": "What calls return",
+}
+
+_KEYS = {table.make: table.key for table in TABLES.values()}
+
+
+def catalogue_page(catalogue: Catalogue) -> str:
+    """One table for each kind of word."""
+    groups: dict[str, list[Any]] = {}
+    for kind, word in catalogue.words():
+        groups.setdefault(kind, []).append(word)
+    lines = [MARK, "", "# Catalogues", "", _INTRODUCTION]
+    for kind, words in groups.items():
+        lines += ["", f"## {_HEADINGS.get(kind, kind.capitalize())}", "", *_table(words)]
+    return "\n".join(lines) + "\n"
+
+
+_INTRODUCTION = (
+    "Every library that isolint knows stands in a table like these, and nowhere in its code. Yours can be"
+    ' added: `catalogues = ["path/to/mine.toml"]` in the settings; see CONTRIBUTING.md for the keys.'
+)
+
+
+def _table(words: Iterable[Any]) -> Iterator[str]:
+    """Columns that at least one word fills; words that say the same of several names share a row."""
+    rows = [_cells(word) for word in words]
+    key, *others = [name for name in rows[0] if any(row[name] for row in rows)]
+    grouped: dict[tuple[str, ...], set[str]] = {}
+    for row in rows:
+        grouped.setdefault(tuple(row[name] for name in others), set()).add(row[key])
+    yield f"| {' | '.join(name.replace('_', '-') for name in (*others, key))} |"
+    yield f"|{'---|' * (len(others) + 1)}"
+    for cells in sorted(grouped):
+        yield f"| {' | '.join((*cells, ' '.join(sorted(grouped[cells]))))} |"
+
+
+def _cells(word: Any) -> dict[str, str]:
+    """What each column says of a word, the name that it is looked up by first."""
+    if isinstance(word, tuple):
+        return {"chain": _code(word[0]), "returns": _code(word[1])}
+    key = _KEYS[type(word)]
+    names = [field.name for field in fields(word) if field.name != key]
+    spelled = {name: _spelled(getattr(word, name)) for name in names}
+    return {key: _code(_escaped(getattr(word, key))), **spelled}
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def _spelled(value: object) -> str:
+    """A value as a catalogue writes it, "" where it says nothing."""
+    if isinstance(value, Flag):
+        return lanes(value)
+    if isinstance(value, Enum):
+        return value.name.lower() if value.value else ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, Selector):
+        return _code(selector(value))
+    if isinstance(value, Condition):
+        return _code(f"{selector(value.argument)} ~ {_escaped(value.pattern)}")
+    if isinstance(value, tuple):
+        return " ".join(_escaped(str(item)) for item in value)
+    if is_dataclass(value):
+        return _escaped(repr(value))
+    return _escaped(str(value)) if value else ""
+
+
+def selector(value: Selector) -> str:
+    """`0:path[1]=here`, as a catalogue writes it."""
+    if value.receiver:
+        return "self"
+    position = str(value.index) if value.index >= 0 else ""
+    keyword = f":{value.keyword}" if value.keyword else ""
+    item = f"[{value.item}]" if value.item >= 0 else ""
+    absent = f"={value.absent}" if value.absent else ""
+    return f"{position}{keyword}{item}{absent}"
+
+
+def lanes(value: Flag) -> str:
+    """The preset that a set of lanes is, or the lanes one by one."""
+    if not value:
+        return ""
+    presets = {member: name.lower() for name, member in type(value).__members__.items()}
+    single = (member for member in presets if member.value.bit_count() == 1)
+    return presets.get(value) or " ".join(presets[member] for member in single if member in value)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

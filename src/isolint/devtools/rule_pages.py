@@ -1,0 +1,92 @@
+"""A rule's docstring as a page of the documentation, and the table of all rules."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from isolint.reporters.page import Page
+from isolint.suppress import UNUSED_CODE
+
+MARK = "<!-- Generated from {source} by `python -m isolint.devtools docs`; edit that instead. -->"
+
+
+def rule_page(rule: Page) -> str:
+    """The page of one rule, its code in fences."""
+    lines = [
+        MARK.format(source=source_of(rule)),
+        "",
+        f"# {rule.code} {rule.name}",
+        "",
+        f"{rule.severity} · {rule.family} · since {rule.since}",
+        "",
+        *_fenced(rule.text),
+        "",
+        "## Silence it",
+        "",
+        "```python",
+        f"...  # isolint: ignore[{rule.code}] why it does no harm here",
+        "```",
+        "",
+        "[All rules](index.md)",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def source_of(rule: Page) -> str:
+    """The file, in the checkout, that holds the page."""
+    if rule.code == UNUSED_CODE:
+        return "src/isolint/suppress.py"
+    return f"src/isolint/checks/{rule.code.lower()}_{rule.name.replace('-', '_')}.py"
+
+
+def index_page(rules: Sequence[Page]) -> str:
+    """All rules, by family."""
+    lines = [MARK.format(source="src/isolint/checks/"), "", "# Rules"]
+    for family in dict.fromkeys(rule.family for rule in rules):
+        lines += ["", f"## {family.capitalize()}", "", "| code | name | severity | what is wrong |", "|---|---|---|---|"]
+        lines += [_row(rule) for rule in rules if rule.family == family]
+    return "\n".join(lines) + "\n"
+
+
+def _row(rule: Page) -> str:
+    summary = rule.text.partition("\n")[0].replace("|", "\\|")
+    return f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity} | {summary} |"
+
+
+def _fenced(page: str) -> Iterator[str]:
+    """Lines indented by four become fenced blocks; the rest stays as it is."""
+    code: list[str] = []
+    for line in page.split("\n"):
+        if line.startswith("    ") or (code and not line.strip()):
+            code.append(line)
+            continue
+        yield from _block(code)
+        code = []
+        yield line
+        if line.startswith("## "):
+            yield ""
+    yield from _block(code)
+
+
+def _block(code: Sequence[str]) -> Iterator[str]:
+    if not code:
+        return
+    text = textwrap.dedent("\n".join(code)).strip("\n")
+    yield f"```{_language(text)}"
+    yield from text.split("\n")
+    yield "```"
+    if not code[-1].strip():
+        yield ""
+
+
+def _language(text: str) -> str:
+    """What the fence is marked with: Python where it is Python."""
+    if text.startswith(("$ ", "[")):
+        return "console" if text.startswith("$") else "toml"
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return "text"
+    return "python"

@@ -1,0 +1,267 @@
+"""What of a value reaches a test's id, and whether that differs from process to process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from isolint.linking.identity import Identity
+from isolint.linking.kinds import SPELLED, Kinds
+from isolint.linking.naming import bound
+from isolint.linking.origins import Given, Origins, Spot
+from isolint.linking.parametrizing import Parametrization
+from isolint.model.facts import NONE, ExprKind, StepKind
+from isolint.model.name import Trait
+from isolint.model.parameters import IdForm, ParameterValue
+from isolint.model.source import Site
+
+_VARYING = frozenset(
+    {
+        Trait.WORKER,
+        Trait.PROCESS,
+        Trait.PRIVATE,
+        Trait.HANDED_OUT,
+        Trait.RANDOM,
+        Trait.SHORT_RANDOM,
+        Trait.CLOCK,
+    }
+)
+_TEXTS = SPELLED - {"type", "function", "enum"}
+_SLOW = frozenset({"year", "month", "day", "date", "today", "weekday", "isoweekday", "isocalendar"})
+_FAST_FORMAT = ("%H", "%I", "%M", "%S", "%f", "%s", "%c", "%X", "%T", "%R", "%p")
+
+
+class Variation(NamedTuple):
+    """What differs in an id text, and the expression that brings it in."""
+
+    trait: Trait
+    site: Site
+    text: str
+
+
+class Column(NamedTuple):
+    """One argument's value in one case; `spot` is None where the case has a fixed id.
+
+    `element` is the whole case, `index` its position or -1, `label` an id given to it.
+    """
+
+    argument: str
+    spot: Spot
+    element: Spot
+    index: int
+    label: Spot | None
+
+
+class IdTexts:
+    """The runner's way of naming cases, evaluated on source."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self.kinds = kinds
+        self.origins: Origins = kinds.origins
+        self.names = kinds.origins.names
+        self.identity = Identity(kinds)
+        self.has_hook = any(
+            scope.name == "pytest_make_parametrize_id"
+            for unit in self.origins.units.values()
+            for scope in unit.scopes
+        )
+        self._seeded: dict[str, bool] = {}
+
+    def form(self, case: Parametrization) -> IdForm:
+        """How the ids are made that the cases of a parametrisation get."""
+        if case.ids is not None:
+            return self._form_of_ids(case.ids)
+        if self.has_hook:
+            return IdForm.UNKNOWN
+        columns = list(self.columns(case))
+        kinds = {self.kinds.of(column.spot) for column in columns if column.label is None}
+        if columns and not kinds:
+            return IdForm.EXPLICIT
+        kinds = kinds or {self.kinds.of_elements(case.values)}
+        if kinds & SPELLED:
+            return IdForm.VALUE
+        return IdForm.UNKNOWN if "" in kinds else IdForm.POSITION
+
+    def _form_of_ids(self, ids: Spot) -> IdForm:
+        leaves = self.origins.leaves(ids)
+        if leaves and all(leaf.kind in _LISTS for leaf in leaves):
+            return IdForm.EXPLICIT
+        return IdForm.VALUE if _builtin(ids) in ("str", "repr") else IdForm.UNKNOWN
+
+    def columns(self, case: Parametrization) -> Iterator[Column]:
+        """The values of all cases that are written down, argument by argument."""
+        for element in self.kinds.elements.of(case.values) or ():
+            for leaf in self.origins.leaves(element.spot) or [element.spot]:
+                label: Spot | None = None
+                cells = [leaf]
+                if self._is_param(leaf):
+                    cells = [part for part in leaf.parts[1:] if part.kind != ExprKind.KEYWORD]
+                    label = _keyword(leaf, "id")
+                elif len(case.names) > 1:
+                    cells = leaf.parts if leaf.kind in _LISTS else []
+                for argument, cell in zip(case.names, cells, strict=False):
+                    yield Column(argument, cell, element.spot, element.index, label)
+
+    def _is_param(self, spot: Spot) -> bool:
+        if spot.kind != ExprKind.CALL:
+            return False
+        value = self.origins.values.callee(spot.unit, spot.scope, spot.expression)
+        return value is not None and value.text == "pytest.param"
+
+    def varying(self, case: Parametrization) -> Iterator[ParameterValue]:
+        """The values whose ids differ between processes."""
+        listed = self._listed_ids(case)
+        for label in listed:
+            found = self.variation(label)
+            if found is not None:
+                yield _value(case.names[0], IdForm.EXPLICIT, found, -1, None)
+        for column in self.columns(case):
+            if column.label is not None:
+                found = self.variation(column.label)
+                if found is not None:
+                    yield _value(column.argument, IdForm.EXPLICIT, found, column.index, None)
+            elif not listed:
+                found = self._of_column(column, case.ids)
+                if found is not None:
+                    anchor = self._anchor(case, column)
+                    yield _value(column.argument, IdForm.VALUE, found, column.index, anchor)
+
+    def _listed_ids(self, case: Parametrization) -> list[Spot]:
+        """The ids that a list gives; one of None leaves its case to the runner, which is rare."""
+        if case.ids is None or self._form_of_ids(case.ids) is not IdForm.EXPLICIT:
+            return []
+        return [element.spot for element in self.kinds.elements.of(case.ids) or ()]
+
+    def _anchor(self, case: Parametrization, column: Column) -> Site | None:
+        """The element, where it alone makes its case and stands in the parametrisation itself."""
+        whole, own = case.values.site, column.element.site
+        is_inside = own.path == whole.path and whole.start <= own.start and own.end <= whole.end
+        is_whole_case = len(case.names) == 1 and not self._is_param(column.element)
+        return own if is_inside and is_whole_case and column.index != NONE else None
+
+    def _of_column(self, column: Column, ids: Spot | None) -> Variation | None:
+        if ids is None:
+            return None if self.has_hook else self.variation(column.spot)
+        if _builtin(ids) in ("str", "repr"):
+            found = self.variation(column.spot, as_text=True)
+            is_address = found is not None and found.trait is Trait.PROCESS and found.text == "address"
+            return found._replace(site=ids.site) if found and is_address else found
+        return self._made_by(ids, column.spot)
+
+    def _made_by(self, ids: Spot, value: Spot) -> Variation | None:
+        """The text that a function of the suite makes of a value."""
+        function = self.origins.values.value(ids.unit, ids.scope, ids.expression)
+        if function is None or function.form != "function":
+            return None
+        unit = self.origins.units[function.path]
+        parameters = unit.scopes[function.scope].parameters
+        if not parameters:
+            return None
+        given = Given(function.path, function.scope, {parameters[0].name: value})
+        for position in unit.steps_in.get(function.scope, ()):
+            step = unit.facts.steps[position]
+            if step.kind == StepKind.RETURN and step.value != NONE:
+                found = self.variation(Spot(unit, function.scope, step.value, given))
+                if found is not None:
+                    return found
+        return None
+
+    def variation(self, spot: Spot, *, as_text: bool = False) -> Variation | None:
+        """What differs in the text of a value; `as_text` where str() is made of whatever it is."""
+        for leaf in self.origins.leaves(spot):
+            if not as_text and self.kinds.of(leaf) not in _TEXTS:
+                continue
+            address = self.identity.address(leaf, as_text=as_text)
+            if address is not None:
+                return Variation(Trait.PROCESS, address, "address")
+            found = self._varying_part(leaf)
+            if found is not None:
+                return found
+        return None
+
+    def _varying_part(self, leaf: Spot) -> Variation | None:
+        name = self.names.name(leaf.unit, leaf.scope, leaf.expression)
+        if name.parameters and leaf.given is not None:
+            name = bound(name, {
+                f"{leaf.given.path}:{leaf.given.scope}:{key}": self.names.name(*one[:3])
+                for key, one in leaf.given.spots.items()
+            })  # fmt: skip
+        traits = name.traits & _VARYING
+        if self._is_seeded(leaf.unit.path):
+            traits -= {Trait.SHORT_RANDOM}
+        if Trait.CLOCK in traits and _is_slow(leaf):
+            traits -= {Trait.CLOCK}
+        if not traits:
+            return None
+        for trait, site in name.marks:
+            if trait in traits:
+                return Variation(trait, site, name.text)
+        return Variation(min(traits, key=lambda trait: trait.value), leaf.site, name.text)
+
+    def _is_seeded(self, path: str) -> bool:
+        """The file, or a conftest above it, seeds a generator when it is imported."""
+        if path not in self._seeded:
+            folders = [path.rpartition("/")[0]]
+            while folders[-1]:
+                folders.append(folders[-1].rpartition("/")[0])
+            conftests = [f"{folder}/conftest.py".lstrip("/") for folder in folders]
+            self._seeded[path] = any(self._seeds(one) for one in (path, *conftests))
+        return self._seeded[path]
+
+    def _seeds(self, path: str) -> bool:
+        unit = self.origins.units.get(path)
+        if unit is None:
+            return False
+        words = {word.seeded_by for word in self.names.catalogue.sources.values() if word.seeded_by}
+        for position in unit.steps_in.get(0, ()):
+            step = unit.facts.steps[position]
+            if step.kind == StepKind.CALL:
+                value = self.origins.values.callee(unit, 0, step.subject)
+                if value is not None and value.text in words and len(unit.parts(step.subject)) > 1:
+                    return True
+        return False
+
+
+_LISTS = (ExprKind.LIST, ExprKind.TUPLE)
+
+
+def _value(
+    argument: str, form: IdForm, found: Variation, index: int, anchor: Site | None
+) -> ParameterValue:
+    return ParameterValue(
+        site=found.site,
+        id_form=form,
+        traits=frozenset({found.trait}),
+        text=found.text,
+        index=index,
+        argument=argument,
+        anchor=anchor,
+    )
+
+
+def _keyword(call: Spot, name: str) -> Spot | None:
+    """A keyword argument, None where it is absent or the constant None."""
+    for part in call.parts[1:]:
+        if part.kind == ExprKind.KEYWORD and part.text == name:
+            return None if part.parts[0].kind == ExprKind.SINGLETON else part.parts[0]
+    return None
+
+
+def _builtin(spot: Spot) -> str:
+    return spot.text if spot.kind == ExprKind.NAME else ""
+
+
+def _is_slow(spot: Spot) -> bool:
+    """Nothing finer than a day is taken of the clock: workers that start together agree."""
+    unit, texts = spot.unit, list[str]()
+    queue = [spot.expression]
+    while queue:
+        expression = queue.pop()
+        kind = unit.kinds[expression]
+        if kind == ExprKind.ATTRIBUTE and unit.texts[expression] in _SLOW:
+            return True
+        if kind in (ExprKind.STRING, ExprKind.FIELD) and "%" in unit.texts[expression]:
+            texts.append(unit.texts[expression])
+        queue += [part for part in unit.parts(expression) if part != NONE]
+    formats = [text for text in texts if any(f"%{letter}" in text for letter in "YymdjU")]
+    return bool(formats) and not any(fast in text for text in formats for fast in _FAST_FORMAT)
