@@ -13,7 +13,7 @@ from isolint.model.finding import Finding, Problem, Safety
 from isolint.project import Project, Request, open_project
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """The analysis itself had a problem; its text is what a person needs to find it."""
 
 
@@ -50,4 +50,6 @@ def marks(project: Project) -> dict[Mark, str]:
 
 def _stop_at(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        raise Broken(f"{problem.stage}: {problem.path}:{problem.row}: {problem.message}\n{problem.trace}")
+        raise BrokenError(
+            f"{problem.stage}: {problem.path}:{problem.row}: {problem.message}\n{problem.trace}"
+        )

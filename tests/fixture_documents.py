@@ -1,8 +1,9 @@
-"""Fixture documents: real-looking code under `fixtures/<CODE>/`, with what is expected as a comment on the line.
+"""Fixture documents: real-looking code under `fixtures/<CODE>/` that says what is found in it.
 
-A document is a file `<case>.py` or a folder `<case>/`. Its neighbours are `<case>.fixed` (the exact
-text that `--fix --unsafe-fixes` leaves) and `<case>.repaired` (what a person would write). A file is
-laid out as `test_<case>.py` in a project of its own; one named `conftest_...` as its `conftest.py`.
+A document is a file `<case>.py` or a folder `<case>/`. Its neighbours are `<case>.fixed` (the
+exact text that `--fix --unsafe-fixes` leaves) and `<case>.repaired` (what a person would write).
+A file is laid out as `test_<case>.py` in a project of its own; one named `conftest_...` as its
+`conftest.py`.
 
     # expect: ISO301, ISO303     findings that start on this line, and no others do
     # quiet: ISO301              a near miss, counted by `test_project.py`
@@ -82,7 +83,9 @@ class Document:
         """Where each file stands in the project, and where its text comes from."""
         if self.path.is_file():
             return ((self._file_name, self.path),)
-        sources = sorted(path for path in self.path.rglob("*.py") if "__pycache__" not in path.parts)
+        sources = sorted(
+            path for path in self.path.rglob("*.py") if "__pycache__" not in path.parts
+        )
         return tuple((path.relative_to(self.path).as_posix(), path) for path in sources)
 
     def marks(self, kind: str) -> tuple[Mark, ...]:
@@ -96,12 +99,16 @@ class Document:
         if not path.is_file():
             return {}
         head = path.read_text("utf-8").splitlines()[:3]
-        return {found[1]: found[2].strip() for line in head if (found := _DIRECTIVE.fullmatch(line))}
+        return {
+            found[1]: found[2].strip() for line in head if (found := _DIRECTIVE.fullmatch(line))
+        }
 
 
 def documents() -> tuple[Document, ...]:
     """Every document that is no neighbour of another one."""
-    return tuple(each for folder in sorted(FIXTURES.iterdir()) if folder.is_dir() for each in _within(folder))
+    return tuple(
+        each for folder in sorted(FIXTURES.iterdir()) if folder.is_dir() for each in _within(folder)
+    )
 
 
 def _within(folder: Path) -> Iterator[Document]:

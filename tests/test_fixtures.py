@@ -27,19 +27,26 @@ def test_repaired_is_quiet(document: Document, tmp_path: Path) -> None:
     assert not difference, f"{document}\n{difference}"
 
 
-@pytest.mark.parametrize("document", [each for each in _DOCUMENTS if each.neighbour(".fixed")], ids=str)
+@pytest.mark.parametrize(
+    "document", [each for each in _DOCUMENTS if each.neighbour(".fixed")], ids=str
+)
 def test_fixed_text(document: Document, tmp_path: Path) -> None:
     neighbour = document.neighbour(".fixed")
     assert neighbour is not None
     root = document.lay_out(tmp_path / "project")
     texts = {path: source.read_text("utf-8") for path, source in document.files}
-    assert {**texts, **fixed(opened(root))} == {path: each.read_text("utf-8") for path, each in neighbour.files}
+    assert {**texts, **fixed(opened(root))} == {
+        path: each.read_text("utf-8") for path, each in neighbour.files
+    }
 
 
 def _difference(expected: tuple[Mark, ...], found: Mapping[Mark, str], root: Path) -> str:
-    """What is missing and what is too much, a line each with the code it is about; "" if all is well."""
+    """What is missing and what is too much, with the code it is about; "" if all is well."""
     missing = [f"  missing  {_place(mark, root)}" for mark in sorted({*expected} - {*found})]
-    extra = [f"  extra    {_place(mark, root)}\n           says {found[mark]}" for mark in sorted({*found} - {*expected})]
+    extra = [
+        f"  extra    {_place(mark, root)}\n           says {found[mark]}"
+        for mark in sorted({*found} - {*expected})
+    ]
     return "\n".join((*missing, *extra))
 
 

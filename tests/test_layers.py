@@ -26,7 +26,7 @@ LAYERS = {
 """What a package may import, beside itself and what is free."""
 
 ENGINE = "engine"
-"""What stands in no package: modules between the stages and the command line, which may know each other."""
+"""Modules in no package, between the stages and the command line; they may know each other."""
 
 OUTER = {"cli", "lsp", "devtools"}
 """May import everything; nothing may import them, but `__main__` starts `cli`."""
@@ -38,7 +38,7 @@ _MODULES = sorted(SOURCE.rglob("*.py"))
 
 
 def _layer(module: str) -> str:
-    """The layer of `isolint.checks.iso301_x` is "checks"; a module outside the packages is of the engine."""
+    """The layer of `isolint.checks.iso301_x` is "checks"; that of `isolint.cache` the engine."""
     parts = module.split(".")
     first = parts[1] if len(parts) > 1 else ""
     return first if first in LAYERS or first in OUTER else ENGINE
@@ -60,9 +60,13 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def _members(node: ast.ImportFrom, package: str) -> Iterator[str]:
-    """`from isolint import engine` imports isolint.engine, `from isolint.model.rule import Rule` a name in it."""
+    """`from isolint import engine` imports a module, `from isolint.engine import check` a name."""
     above = package.split(".")
-    origin = ".".join((*above[: len(above) - node.level + 1], node.module or "")) if node.level else node.module or ""
+    origin = (
+        ".".join((*above[: len(above) - node.level + 1], node.module or ""))
+        if node.level
+        else node.module or ""
+    )
     origin = origin.strip(".")
     for alias in node.names:
         inner = SOURCE.parent.joinpath(*origin.split("."), alias.name)
@@ -71,7 +75,7 @@ def _members(node: ast.ImportFrom, package: str) -> Iterator[str]:
 
 
 def _may_import(importer: str, imported: str) -> bool:
-    """Whether a layer may see another one; the package's own `__init__` holds the version, for all."""
+    """Whether a layer may see another one."""
     if imported in {importer, *FREE} or importer in OUTER:
         return True
     if importer == ENGINE:
@@ -93,13 +97,19 @@ def test_imports_point_down(path: Path) -> None:
     assert not upward, f"{_name(path)} is of layer {importer} and imports {', '.join(upward)}"
 
 
-@pytest.mark.parametrize("path", [path for path in _MODULES if _layer(_name(path)) in TREELESS], ids=_name)
+@pytest.mark.parametrize(
+    "path", [path for path in _MODULES if _layer(_name(path)) in TREELESS], ids=_name
+)
 def test_no_syntax_trees(path: Path) -> None:
     trees = {module.split(".")[0] for module in _imports(path)} & SYNTAX_TREES
-    assert not trees, f"{_name(path)} imports {', '.join(sorted(trees))}: only front ends and fixers see trees"
+    assert not trees, (
+        f"{_name(path)} imports {', '.join(sorted(trees))}: only front ends and fixers see trees"
+    )
 
 
-@pytest.mark.parametrize("path", [path for path in _MODULES if path.parent.name == "checks"], ids=_name)
+@pytest.mark.parametrize(
+    "path", [path for path in _MODULES if path.parent.name == "checks"], ids=_name
+)
 def test_rules_do_not_know_each_other(path: Path) -> None:
     others = [module for module in _imports(path) if module.startswith("isolint.checks.iso")]
     assert not others, f"{_name(path)} imports another rule: {', '.join(others)}"

@@ -13,7 +13,7 @@ from isolint.model.finding import Problem
 from isolint.model.source import Source
 from isolint.reach import PLUGINS, Reach
 from isolint.sources import Sources, read_bytes
-from isolint.suppress import MARKS
+from isolint.suppress import mentioned
 
 Progress = Callable[[int, int], None]
 """Told how many files are done, of how many that are known of so far."""
@@ -45,7 +45,7 @@ class Collection:
             if isinstance(taken, Problem):
                 return taken
             facts[source.path] = taken
-            if _mentions(source.text):
+            if mentioned(source.text):
                 commented.add(source.path)
         return replace(
             self, facts=facts, sources=self.sources.replaced(texts), commented=frozenset(commented)
@@ -128,7 +128,7 @@ class _Gathering:
                 self.problems.append(content)
                 continue
             self.digests[path] = digest(content)
-            if _mentions(content):
+            if mentioned(content):
                 self.commented.add(path)
             if PLUGINS.encode() in content:
                 self.plugins.add(path)
@@ -143,7 +143,3 @@ class _Gathering:
                 if target not in self.known:
                     found[target] = None
         return found
-
-
-def _mentions(text: bytes) -> bool:
-    return any(mark in text for mark in MARKS)

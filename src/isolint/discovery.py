@@ -94,19 +94,18 @@ def survey(
     """
     walk = _Walk(root, layout, exclusion)
     walk.found.update(dict.fromkeys(given))
-    asked = [_inside(root, path) for path in paths]
+    asked = list(dict.fromkeys(_inside(root, path) for path in paths))
+    if any((root / name).exists() for name in (*_STRONG, *_WEAK)):
+        walk.enter("")
     if force:
-        asked = [path for path in asked if not exclusion.leaves_out(path)]
-    marked = any((root / name).exists() for name in (*_STRONG, *_WEAK))
-    for start in ("",) if marked else sorted(set(asked)):
-        walk.enter(start)
-    for path in (*layout.test_paths, *asked):
+        asked = [path for path in asked if not walk.passes_by(path)]
+    for path in asked:
         walk.enter(path)
     return Tree(
         root=root,
         starts=tuple(sorted(walk.found)),
-        asked=tuple(dict.fromkeys(asked)),
-        named=tuple(path for path in dict.fromkeys(asked) if path in walk.found),
+        asked=tuple(asked),
+        named=tuple(path for path in asked if path in walk.found),
         freed=tuple(walk.freed),
         problems=tuple(walk.problems),
         notes=tuple(walk.notes),
@@ -155,12 +154,24 @@ class _Walk:
         elif os.path.lexists(full):
             self._named(path, full)
 
+    def passes_by(self, path: str) -> bool:
+        """Whether a walk from the root would not come to a path."""
+        parts = path.split("/")
+        above = ("/".join(parts[:count]) for count in range(1, len(parts)))
+        is_folder = (self.root / path).is_dir()
+        return any(self.exclusion.leaves_out(folder, folder=True) for folder in above) or (
+            self.exclusion.leaves_out(path, folder=is_folder)
+        )
+
     def _named(self, path: str, full: Path) -> None:
+        """Its neighbours come with it: tests of one folder meet."""
         if not path.endswith(".py"):
             if not path.endswith(".pyi"):
                 self.notes.append(f"{path} is not a Python file; skipped")
         elif self._is_file(path, full):
-            self._above(path.rpartition("/")[0])
+            folder = path.rpartition("/")[0]
+            self._above(folder)
+            self._folder(folder)
             self.found[path] = None
 
     def _above(self, folder: str) -> None:

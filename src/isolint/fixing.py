@@ -50,7 +50,7 @@ def repair(plan: Plan, collection: Collection, outcome: Outcome, safeties: Conta
         if not state.advance():
             break
     else:
-        state.put_back(state.pending(), f"had not come to an end after {PASSES} passes")
+        state.give_up()
     return state.result()
 
 
@@ -98,14 +98,12 @@ class _State:
         self._settle(changed)
         return True
 
-    def put_back(self, paths: Iterable[str], complaint: str) -> None:
-        """Files return to what is on disk and stay so; their recipes are named."""
-        for path in list(paths):
-            done = self.progress.pop(path, None)
-            self.frozen.add(path)
-            if done is not None:
-                blamed = self._blamed(path, done.fixed)
-                self.problems.append(_left_alone(path, blamed, complaint))
+    def give_up(self) -> None:
+        """After the last pass: what is still changing goes back."""
+        for path, findings in self.pending().items():
+            complaint = f"had not come to an end after {PASSES} passes"
+            self.problems.append(_left_alone(path, _recipes(findings), complaint))
+            self._forget(path)
         self.outcome = check(self.plan, self._collection())
 
     def result(self) -> Repair:
@@ -124,7 +122,9 @@ class _State:
         try:
             answer = _apply(source, [finding.fix for finding in findings if finding.fix])
         except Exception as error:
-            self._broken(path, findings, error)
+            self.problems.append(_broken(path, self._blamed(path, findings), error))
+            self._forget(path)
+            self.outcome = check(self.plan, self._collection())
             return False
         applied = [finding for finding in findings if finding.fix in answer.applied]
         whys = dict(answer.refused)
@@ -141,28 +141,30 @@ class _State:
         done = self.progress.get(path)
         return done.source if done else self.original.sources[path]
 
-    def _broken(self, path: str, findings: Sequence[Finding], error: Exception) -> None:
-        from traceback import format_exc
-
-        recipes = _recipes(findings)
-        message = f"{recipes} failed with {error!r}; the file is left as it was"
-        self.problems.append(Problem(stage="fix", path=path, message=message, ours=True, trace=format_exc()))
+    def _forget(self, path: str) -> None:
+        """The file is as it is on disk, and stays so."""
+        self.progress.pop(path, None)
         self.frozen.add(path)
-        if self.progress.pop(path, None):
-            self.outcome = check(self.plan, self._collection())
+
+    def _put_back(self, paths: Iterable[str], complaint: str) -> None:
+        """Files that have come out worse; the recipes that did it are named."""
+        for path in paths:
+            self.problems.append(_left_alone(path, self._blamed(path, self.progress[path].fixed), complaint))
+            self._forget(path)
+        self.outcome = check(self.plan, self._collection())
 
     def _settle(self, changed: Sequence[str]) -> None:
         """Checks the project again, and puts files back until none has gained a finding."""
         unreadable = [path for path in changed if isinstance(self._reread([path]), Problem)]
         if unreadable:
-            self.put_back(unreadable, "gave a text that cannot be parsed")
+            self._put_back(unreadable, "gave a text that cannot be parsed")
         self.outcome = check(self.plan, self._collection())
         while self.progress:
             gained = {path for path, _ in tally(self.outcome.findings) - self.baseline}
             if not gained:
                 return
             guilty = gained & self.progress.keys() or set(changed) & self.progress.keys()
-            self.put_back(sorted(guilty or self.progress), "would have brought in a new finding")
+            self._put_back(sorted(guilty or self.progress), "would have brought in a new finding")
 
     def _collection(self) -> Collection:
         rewritten = self._reread(self.progress)
@@ -171,16 +173,17 @@ class _State:
     def _reread(self, paths: Iterable[str]) -> Collection | Problem:
         return self.original.rewritten(self.progress[path].source for path in paths)
 
-    def _blamed(self, path: str, fixed: Sequence[Finding]) -> str:
+    def _blamed(self, path: str, findings: Sequence[Finding]) -> str:
         """The recipes that do harm by themselves, all of them when none does."""
-        own = [finding for finding in self.before.findings if finding.fix and finding.fix.anchor.path == path]
-        tried: dict[str, bool] = {}
-        for recipe in dict.fromkeys(each.fix.recipe for each in fixed if each.fix):
-            tried[recipe] = self._harms(
-                path, [each for each in own if each.fix and each.fix.recipe == recipe]
-            )
-        guilty = [recipe for recipe, harms in tried.items() if harms]
-        return _named(guilty or list(tried))
+        by_recipe: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.fix:
+                by_recipe.setdefault(finding.fix.recipe, [])
+        for finding in self.before.findings:
+            if finding.fix and finding.fix.anchor.path == path and finding.fix.recipe in by_recipe:
+                by_recipe[finding.fix.recipe].append(finding)
+        guilty = [recipe for recipe, own in by_recipe.items() if self._harms(path, own)]
+        return _named(guilty or list(by_recipe))
 
     def _harms(self, path: str, findings: Sequence[Finding]) -> bool:
         source = self.original.sources[path]
@@ -207,6 +210,13 @@ def _apply(source: Source, fixes: Sequence[Fix]) -> Rewritten:
 
 def _left_alone(path: str, recipes: str, complaint: str) -> Problem:
     return Problem(stage="fix", path=path, message=f"{recipes} {complaint}; the file is left as it was")
+
+
+def _broken(path: str, recipes: str, error: Exception) -> Problem:
+    from traceback import format_exc
+
+    message = f"{recipes} failed with {error!r}; the file is left as it was"
+    return Problem(stage="fix", path=path, message=message, ours=True, trace=format_exc())
 
 
 def _recipes(findings: Iterable[Finding]) -> str:

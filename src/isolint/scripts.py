@@ -70,10 +70,11 @@ def _in_file(path: Path, name: str) -> Iterator[Command]:
     for line in _lines(text, is_python=name.endswith(".py")):
         start = _PYTEST.search(line)
         if start:
-            yield flags(name, line, line[start.start() :])
+            yield flags(name, line, _NEXT.split(line[start.start() :], maxsplit=1)[0])
 
 
 _PYTEST = re.compile(r"(?<![\w./-])(?:pytest|py\.test)(?![\w/-]|\.\w)|PYTEST_ADDOPTS")
+_NEXT = re.compile(r"\s*(?:;|&&|\|\|?)\s")
 _WORKERS = re.compile(
     r"""(?<!\S)["']?(?:-n|--numprocesses)["']?(?:=|\s*,?\s*)["']?"""
     r"""(\d+|auto|logical|\$\{\{[^}]*\}\}|\$\([^)]*\)|\$\{[^}]*\}|\$\w+|\{[^}\n]*\})"""
@@ -124,7 +125,7 @@ def flags(file: str, text: str, options: str) -> Command:
         part
         for part in (
             "addopts =" if text.startswith("addopts") else "pytest",
-            f"-n {count}" if count else "",
+            {"": "", "tx": "--tx"}.get(count, f"-n {count}"),
             f"--dist {mode[1]}" if mode else "",
         )
         if part

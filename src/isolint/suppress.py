@@ -20,9 +20,6 @@ from isolint.model.source import Site, Source
 from isolint.nearest import did_you_mean
 from isolint.selection import matching
 
-MARKS = (b"isolint:", b"noqa: ISO", b"noqa:ISO", b"NOQA: ISO")
-"""A file whose text has none of these has no suppression."""
-
 UNUSED_CODE = "ISO001"
 UNUSED_NAME = "unused-suppression"
 UNUSED_PAGE = """A comment silences a finding that is not there.
@@ -59,6 +56,11 @@ class Suppression:
     span: tuple[int, int]
     rows: tuple[int, ...] | None
     ours: bool = True
+
+
+def mentioned(text: bytes) -> bool:
+    """Whether there may be a suppression in a text; most have none, and need no second look."""
+    return b"isolint:" in text or (b"ISO" in text and b"noqa" in text.lower())
 
 
 class Judged(NamedTuple):
@@ -110,6 +112,8 @@ def _read(
         if codes is None:
             yield Suppression(code="", span=span, rows=scope)
             continue
+        if not codes.strip(", "):
+            complaints.append(_about(source, span, "this comment names no rule, so it silences nothing"))
         for word in re.findall(r"[^\s,]+", codes):
             yield from _ours(source, word, span, scope, known, complaints)
     for found in _NOQA.finditer(comment.text):

@@ -6,29 +6,15 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import cli_toys
 import pytest
+from cli_running import DRIVER, Project, Result, Run, Start
 
 import isolint
 from isolint import checks, cli, linking
 from isolint.fixers import apply as applying
-
-DRIVER = "import cli_toys; cli_toys.install(); from isolint.cli import main; main()"
-PLAIN = "from isolint.cli import main; main()"
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
 
 @pytest.fixture(autouse=True)
 def _nobody_elses_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,7 +27,7 @@ def _is_ours(name: str) -> bool:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], Path]:
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """Writes files into a project folder and goes there; a pyproject.toml marks it unless there is one."""
     root = tmp_path / "project"
 
@@ -74,7 +60,7 @@ def run(toys: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 
 @pytest.fixture
-def start() -> Callable[..., subprocess.Popen[str]]:
+def start() -> Start:
     """Starts the program in a process of its own, with the toy rules unless `program` says otherwise."""
 
     def call(*arguments: str, program: str = DRIVER, **options: object) -> subprocess.Popen[str]:

@@ -11,6 +11,8 @@ CASES = {
     "a list of it": ("", "p('a', «list({1, 2})»)", "p('a', sorted({1, 2}))"),
     "a list of it, key": ("str", "p('a', «list(set(XS),)»)", "p('a', sorted(set(XS), key=str,))"),
     "a tuple of it": ("str", "p('a', «tuple(XS)»)", "p('a', tuple(sorted(XS, key=str)))"),
+    "a tuple": ("str", "X = «(1, 2)»", "X = sorted((1, 2), key=str)"),
+    "a bare tuple": ("", "for x in «1, 2»: pass", "for x in sorted((1, 2)): pass"),
     "a comprehension": ("", "p('a', «[f(x) for x in XS]»)", "p('a', sorted([f(x) for x in XS]))"),
     "a generator": ("", "p('a', «(f(x) for x in XS)»)", "p('a', sorted(f(x) for x in XS))"),
     "a generator, key": (

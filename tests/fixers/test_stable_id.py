@@ -27,7 +27,7 @@ def test_it(token):
         """
 import pytest as pt
 
-@pt.mark.parametrize("token,", («(u4(), 'b')», («u4()»)))
+@pt.mark.parametrize("token", («(u4(), 'b')», («u4()»)))
 @pt.mark.parametrize("other", (x, «{"a": 1}»))
 def test_it(token):
     pass
@@ -35,7 +35,7 @@ def test_it(token):
         """
 import pytest as pt
 
-@pt.mark.parametrize("token,", (pt.param((u4(), 'b'), id='token0'), (pt.param(u4(), id="token0"))))
+@pt.mark.parametrize("token", (pt.param((u4(), 'b'), id='token0'), (pt.param(u4(), id="token0"))))
 @pt.mark.parametrize("other", (x, pt.param({"a": 1}, id="token0")))
 def test_it(token):
     pass
@@ -194,6 +194,7 @@ def test_rewrites(fixed, before, after):
 REFUSALS = {
     "unknown number of names": ("CASES = [«(f(), 1)»]\n", "for one name or several"),
     "names that are computed": ("parametrize(NAMES, [«f()»])\n", "for one name or several"),
+    "a trailing comma": ("parametrize('a,', [«f()»])\n", "for one name or several"),
     "nested": ("parametrize('a', [[«f()»]])\n", "for one name or several"),
     "two users that differ": (
         "C = [«f()»]\nparametrize('a', C)\nparametrize('a,b', C)\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from isolint.model.facts import NONE, BlockKind, ExprKind, FileFacts, StepKind
+from isolint.model.facts import NONE, BlockKind, ExprKind, FileFacts, Step, StepKind
 
 
 class Reading:
@@ -57,7 +57,7 @@ class Reading:
             block = entry.parent
         return (f"{name}: " if name else "") + "".join(reversed(conditions))
 
-    def _step(self, step: object) -> str:
+    def _step(self, step: Step) -> str:
         kind = step.kind
         if kind is StepKind.DEFINE:
             return f"DEFINE {self.facts.scopes[step.value].name}"

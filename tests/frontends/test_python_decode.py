@@ -13,7 +13,11 @@ CASES = {
     "bom": (b"\xef\xbb\xbfa = '\xc3\xa4'\n", "utf-8", True),
     "bom and cookie": (b"\xef\xbb\xbf# coding: utf-8\n", "utf-8", True),
     "latin": (b"# -*- coding: latin-1 -*-\na = '\xe4'\n", "iso8859-1", False),
-    "second line": (b"#!/usr/bin/env python\n# vim: set fileencoding=cp1252 :\na = '\x80'\n", "cp1252", False),
+    "second line": (
+        b"#!/usr/bin/env python\n# vim: set fileencoding=cp1252 :\na = '\x80'\n",
+        "cp1252",
+        False,
+    ),
     "cookie in code": (b"a = 1\n# coding: latin-1\n", "utf-8", False),
     "third line": (b"\n\n# coding: latin-1\n", "utf-8", False),
     "old macintosh": (b"# coding: latin-1\ra = '\xe4'\r", "iso8859-1", False),

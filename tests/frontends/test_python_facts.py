@@ -6,12 +6,12 @@ import sys
 from textwrap import dedent
 
 import pytest
+from facts_text import Reading
 
 from isolint.frontends.python import extract, read
 from isolint.model.facts import MAX_ELEMENTS, MAX_TEXT, NONE, ExprKind, FileFacts, ScopeKind
 from isolint.model.finding import Problem
 from isolint.model.source import Source
-from facts_text import Reading
 
 
 def reading(code: str) -> Reading:
@@ -385,7 +385,7 @@ def test_steps(code: str, expected: str) -> None:
 
 TREES = {
     "a.b.c": "ATTRIBUTE c(ATTRIBUTE b(NAME a))",
-    "f(1, *a, k='v', **d)": "CALL(NAME f, NUMBER 1, SPREAD *(NAME a), KEYWORD k(STRING v), SPREAD **(NAME d))",
+    "f(1, *a, k=2, **d)": "CALL(NAME f, NUMBER 1, SPREAD *(NAME a), KEYWORD k(NUMBER 2), SPREAD **(NAME d))",
     "b'\\xff'": "BYTES \xff",
     "-1.5": "UNARY -(NUMBER 1.5)",
     "(None, True, ...)": "TUPLE(SINGLETON None, SINGLETON True, SINGLETON ...)",
@@ -423,7 +423,10 @@ def test_await_and_yield() -> None:
 
 
 LOADS = {
-    "whole chains, once": ("import os\nos.environ['a'] = os.environ.get(x)", ["os.environ.get", "x", "os.environ"]),
+    "whole chains, once": (
+        "import os\nos.environ['a'] = os.environ.get(x)",
+        ["os.environ.get", "x", "os.environ"],
+    ),
     "builtins say nothing": ("print(len(a))", ["a"]),
     "but what hides one does": ("input = 1\ndef m(): input()", ["m: input"]),
     "locals are none": (
@@ -587,7 +590,9 @@ def test_bad_input_is_a_problem(content: bytes, stage: str, row: int, column: in
     assert not problem.ours
 
 
-@pytest.mark.parametrize("code", ["(" * 20_000, "[" * 20_000 + "]" * 20_000, "-" * 50_000 + "1", "a." * 50_000 + "a"])
+@pytest.mark.parametrize(
+    "code", ["(" * 20_000, "[" * 20_000 + "]" * 20_000, "-" * 50_000 + "1", "a." * 50_000 + "a"]
+)
 def test_bottomless_code_is_no_crash(code: str) -> None:
     assert isinstance(extract(Source("a.py", code.encode())), FileFacts | Problem)
 

@@ -7,7 +7,6 @@ import random
 import sys
 import sysconfig
 import warnings
-from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -19,12 +18,38 @@ from isolint.model.facts import NONE, ExprKind, FileFacts, StepKind
 from isolint.model.finding import Problem
 from isolint.model.source import Source
 
-_NAMES = (
-    "argparse", "ast", "asyncio/base_events", "asyncio/tasks", "collections/__init__", "contextlib", "dataclasses",
-    "decimal", "email/message", "enum", "functools", "inspect", "logging/__init__", "multiprocessing/pool", "os",
-    "pathlib", "pickletools", "pydoc", "statistics", "subprocess", "tarfile", "tempfile", "tokenize", "traceback",
-    "typing", "unittest/mock", "unittest/case", "urllib/request", "uuid", "zipfile",
-)  # fmt: skip
+_NAMES = [
+    "argparse",
+    "ast",
+    "asyncio/base_events",
+    "asyncio/tasks",
+    "collections/__init__",
+    "contextlib",
+    "dataclasses",
+    "decimal",
+    "email/message",
+    "enum",
+    "functools",
+    "inspect",
+    "logging/__init__",
+    "multiprocessing/pool",
+    "os",
+    "pathlib",
+    "pickletools",
+    "pydoc",
+    "statistics",
+    "subprocess",
+    "tarfile",
+    "tempfile",
+    "tokenize",
+    "traceback",
+    "typing",
+    "unittest/mock",
+    "unittest/case",
+    "urllib/request",
+    "uuid",
+    "zipfile",
+]
 _LIBRARY = Path(sysconfig.get_path("stdlib"))
 FILES = [path for name in _NAMES if (path := _LIBRARY / f"{name}.py").is_file()]
 HERE = sorted(Path(__file__).parent.glob("*.py"))
@@ -83,15 +108,15 @@ def test_each_call_is_a_step(reading: Reading) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(reading.text.decode())
-    calls = Counter(ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = sum(isinstance(node, ast.Call) for node in ast.walk(tree))
     steps = [step for step in reading.facts.steps if step.kind is StepKind.CALL]
-    assert len(steps) == calls.total()
+    assert len(steps) == calls
     assert all(reading.kinds[step.subject] == ExprKind.CALL for step in steps)
 
 
 def test_records_agree_on_their_scope(facts: FileFacts) -> None:
-    for record in (*facts.steps, *facts.imports, *facts.loads):
-        assert facts.blocks[record.block].scope == record.scope
+    for records in (facts.steps, facts.imports, facts.loads):
+        assert all(facts.blocks[record.block].scope == record.scope for record in records)
     for block in facts.blocks:
         assert block.parent == NONE or facts.blocks[block.parent].scope == block.scope
     for scope in facts.scopes[1:]:
@@ -126,7 +151,9 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
         place = chance.randrange(len(body))
         act = chance.randrange(3)
         if act == 0:
-            body[place] = chance.choice(b"()[]{}:=\"'\\\n\t #,.@fb\xc3\xff\x00") if chance.random() < 0.8 else 0xA0
+            body[place] = (
+                chance.choice(b"()[]{}:=\"'\\\n\t #,.@fb\xc3\xff\x00") if chance.random() < 0.8 else 0xA0
+            )
         elif act == 1:
             del body[place : place + chance.randint(1, 20)]
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cache
 
 from isolint.catalogue.schema import Word
 from isolint.model.vocabulary import (
@@ -55,7 +55,7 @@ class Catalogue:
                 yield field.name, entry
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A catalogue's regular expression, compiled when it is first needed."""
     return re.compile(pattern)

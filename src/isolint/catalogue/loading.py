@@ -73,7 +73,7 @@ class _Sayings:
             self.tables.setdefault(table, []).append(said)
 
     def of(self, table: str, make: type[W]) -> list[list[W]]:
-        return cast(list[list[W]], self.tables.get(table, []))
+        return cast("list[list[W]]", self.tables.get(table, []))
 
     def one_each(self, table: str, make: type[W], key: Callable[[W], str]) -> dict[str, W]:
         """Words by key; the last word on a key counts."""

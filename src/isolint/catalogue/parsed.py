@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -54,4 +55,5 @@ def _keep(path: Path, digest: str, tables: Sequence[Tables]) -> None:
         neighbour.write_text(json.dumps({"digest": digest, "tables": tables}), encoding="utf-8")
         neighbour.replace(path)
     except OSError:
-        neighbour.unlink(missing_ok=True)
+        with suppress(OSError):
+            neighbour.unlink()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from isolint.catalogue.schema import TABLES, Misread, Reader, Table, Word
+from isolint.catalogue.schema import TABLES, MisreadError, Reader, Table, Word
 from isolint.errors import UsageError
 from isolint.model.vocabulary import AccessWord
 from isolint.nearest import nearest
@@ -57,18 +58,22 @@ def words(path: Path, tables: Tables, *, trusted: bool) -> Iterator[tuple[Spot, 
 
 def _toml(path: Path, text: str) -> Tables:
     # Dear to import, and not needed where the parsed catalogues are cached.
-    try:
+    if sys.version_info >= (3, 11):
         import tomllib
-    except ImportError:
+    else:
         import tomli as tomllib
     try:
-        return tomllib.loads(text)
+        tables: Tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        complaint, _, position = str(error).partition(" (at ")
-        found = re.search(r"line (\d+)", position)
-        line = int(found[1]) if found else text.count("\n") + 1
-        complaint = complaint[:1].lower() + complaint[1:]
-        raise UsageError(f"{path}:{line}: is not TOML: {complaint}") from None
+        raise _not_toml(path, text, str(error)) from None
+    return tables
+
+
+def _not_toml(path: Path, text: str, error: str) -> UsageError:
+    complaint, _, position = error.partition(" (at ")
+    found = re.search(r"line (\d+)", position)
+    line = int(found[1]) if found else text.count("\n") + 1
+    return UsageError(f"{path}:{line}: is not TOML: {complaint[:1].lower()}{complaint[1:]}")
 
 
 def _words(spot: Spot, table: Table, entry: dict[str, object], trusted: bool) -> list[Word]:
@@ -105,7 +110,7 @@ def _value(spot: Spot, reader: Reader, key: str, value: object, trusted: bool) -
         field = reader.read(value)
         if reader.pattern and not trusted:
             re.compile(reader.pattern(value))
-    except Misread:
+    except MisreadError:
         raise spot.wrong(f'"{key}" is {_shown(value)}; write {reader.write}', key) from None
     except re.error as error:
         sentence = f'"{key}" is {_shown(value)}, a bad regular expression: {error.msg}'
@@ -130,7 +135,9 @@ def _shown(value: object) -> str:
         return f'"{value}"'
     if isinstance(value, bool):
         return str(value).lower()
-    return {list: "a list", dict: "a table"}.get(type(value), str(value))
+    if isinstance(value, (list, dict)):
+        return "a list" if isinstance(value, list) else "a table"
+    return str(value)
 
 
 def _line(lines: list[str], spot: Spot, key: str) -> int:

@@ -45,7 +45,7 @@ Word: TypeAlias = (
 )
 
 
-class Misread(Exception):
+class MisreadError(Exception):
     """A value that its reader cannot take."""
 
 
@@ -82,38 +82,38 @@ E = TypeVar("E", bound=Enum)
 def _text(value: object) -> str:
     if isinstance(value, str) and value:
         return value
-    raise Misread
+    raise MisreadError
 
 
 def _any_text(value: object) -> str:
     if isinstance(value, str):
         return value
-    raise Misread
+    raise MisreadError
 
 
 def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
-    raise Misread
+    raise MisreadError
 
 
 def _number(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    raise Misread
+    raise MisreadError
 
 
 def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise Misread
+    raise MisreadError
 
 
 def _lanes(value: object) -> Lanes:
     lanes = Lanes.NONE
     for word in [value] if isinstance(value, str) else _texts(value):
         if word not in _LANES:
-            raise Misread
+            raise MisreadError
         lanes |= _LANES[word]
     return lanes
 
@@ -123,7 +123,7 @@ def _selector(value: object) -> Selector | None:
         return None
     match = _SELECTOR.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        raise Misread
+        raise MisreadError
     receiver, index, keyword, only, item, absent = match.groups()
     return Selector(
         index=int(index) if index else -1,
@@ -138,7 +138,7 @@ def _condition(value: object) -> Condition:
     argument, tilde, pattern = value.partition(" ~ ") if isinstance(value, str) else ("", "", "")
     selector = _selector(argument.rstrip()) if tilde else None
     if selector is None:
-        raise Misread
+        raise MisreadError
     return Condition(argument=selector, pattern=pattern, absent=selector.absent)
 
 
@@ -150,7 +150,7 @@ def _one_of(words: Mapping[str, object]) -> Reader:
     def read(value: object) -> object:
         if isinstance(value, str) and value in words:
             return words[value]
-        raise Misread
+        raise MisreadError
 
     return Reader(read, "one of " + ", ".join(words))
 
@@ -174,9 +174,7 @@ _NUMBER = Reader(_number, "a whole number")
 _TEXTS = Reader(_texts, 'a list of names such as ["pytest_addoption"]')
 _LANE_SET = Reader(_lanes, 'a preset such as "tests", or a list of ' + ", ".join(_LANES))
 _SELECT = Reader(_selector, 'an argument such as "0:path", ":mode", "0:address[1]" or "self"')
-_CONDITION = Reader(
-    _condition, 'an argument and a regular expression, "1:mode ~ [wax+]"', _condition_pattern
-)
+_CONDITION = Reader(_condition, 'an argument and a regular expression, "1:mode ~ [wax+]"', _condition_pattern)
 _PATTERN = Reader(_text, "a regular expression", _text)
 _VERB = _one_of(_members(Verb))
 _TRAIT = _one_of(_members(Trait))
@@ -225,7 +223,16 @@ TABLES: Mapping[str, Table] = {
         {
             "chain": _CHAIN,
             "form": _plain(
-                "text", "path", "number", "digest", "first", "parent", "last", "sibling", "receiver", "content"
+                "text",
+                "path",
+                "number",
+                "digest",
+                "first",
+                "parent",
+                "last",
+                "sibling",
+                "receiver",
+                "content",
             ),
         },
     ),
@@ -264,7 +271,12 @@ TABLES: Mapping[str, Table] = {
     ),
     "protection": _table(
         ProtectionWord,
-        {"call": _CHAIN, "form": _plain("lock", "restore", "fake", "directory", "cleanup", "local lock", "local once")},
+        {
+            "call": _CHAIN,
+            "form": _plain(
+                "lock", "restore", "fake", "directory", "fails", "cleanup", "local lock", "local once"
+            ),
+        },
         argument=_SELECT,
     ),
     "type": _table(TypeWord, {"chain": _CHAIN, "returns": _CHAIN}),

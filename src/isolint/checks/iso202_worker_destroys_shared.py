@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Related, Severity
-from isolint.model.name import Name, Root, Trait
+from isolint.model.name import Root, Trait
 from isolint.model.resource import Access, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
@@ -41,7 +41,7 @@ def worker_destroys_shared(suite: Suite) -> Iterator[Hit]:
     for access in suite.touching(Verb.DESTROY):
         if access.where in seen or not access.lanes.in_each_worker:
             continue
-        if access.guards.once or access.guards.locked or not _is_shared(access.resource.name):
+        if access.guards.once or access.guards.locked or not _is_shared(suite, access):
             continue
         users = suite.users(access)
         if not suite.meets(access):
@@ -50,10 +50,16 @@ def worker_destroys_shared(suite: Suite) -> Iterator[Hit]:
         yield _hit(suite, access, users)
 
 
-def _is_shared(name: Name) -> bool:
+def _is_shared(suite: Suite, access: Access) -> bool:
     """The same in all workers. Clocks and temp paths are reported where the name is made."""
-    is_same = not name.traits - {Trait.RUN}
-    return is_same and name.root not in (Root.TEMP, Root.PRIVATE)
+    name = access.resource.name
+    if name.traits - {Trait.RUN} or name.root is Root.PRIVATE:
+        return False
+    made = (one for one in suite.same_resource(access) if one.verb in _MAKING)
+    return name.root is not Root.TEMP or not any(made)
+
+
+_MAKING = (Verb.CREATE, Verb.WRITE, Verb.BIND)
 
 
 def _hit(suite: Suite, access: Access, users: list[Access]) -> Hit:

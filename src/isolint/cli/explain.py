@@ -91,7 +91,7 @@ def _words(config: tuple[str, ...], isolated: bool, *, as_json: bool) -> str:
     if as_json:
         import json
 
-        return json.dumps([{"kind": kind, **word} for kind, word in words], indent=2) + "\n"
+        return json.dumps([{"table": kind, **word} for kind, word in words], indent=2) + "\n"
     return "".join(f"{kind}: {_line(word)}\n" for kind, word in words)
 
 

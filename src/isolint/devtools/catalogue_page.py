@@ -11,7 +11,9 @@ from isolint.catalogue import Catalogue
 from isolint.catalogue.schema import TABLES
 from isolint.model.vocabulary import Condition, Selector
 
-MARK = "<!-- Generated from rules/python/*.toml by `python -m isolint.devtools docs`; edit those instead. -->"
+MARK = (
+    "<!-- Generated from rules/python/*.toml by `python -m isolint.devtools docs`; edit those. -->"
+)
 
 _HEADINGS = {
     "resources": "Things that code can touch",
@@ -43,13 +45,14 @@ def catalogue_page(catalogue: Catalogue) -> str:
 
 
 _INTRODUCTION = (
-    "Every library that isolint knows stands in a table like these, and nowhere in its code. Yours can be"
-    ' added: `catalogues = ["path/to/mine.toml"]` in the settings; see CONTRIBUTING.md for the keys.'
+    "Every library that isolint knows stands in a table like these, and nowhere in its code."
+    ' Yours can be added: `catalogues = ["path/to/mine.toml"]` in the settings; CONTRIBUTING.md'
+    " says what the keys are."
 )
 
 
 def _table(words: Iterable[Any]) -> Iterator[str]:
-    """Columns that at least one word fills; words that say the same of several names share a row."""
+    """Columns that some word fills; words that say the same of several names share a row."""
     rows = [_cells(word) for word in words]
     key, *others = [name for name in rows[0] if any(row[name] for row in rows)]
     grouped: dict[tuple[str, ...], set[str]] = {}
@@ -106,12 +109,14 @@ def selector(value: Selector) -> str:
 
 
 def lanes(value: Flag) -> str:
-    """The preset that a set of lanes is, or the lanes one by one."""
-    if not value:
-        return ""
-    presets = {member: name.lower() for name, member in type(value).__members__.items()}
-    single = (member for member in presets if member.value.bit_count() == 1)
-    return presets.get(value) or " ".join(presets[member] for member in single if member in value)
+    """A set of lanes in as few words as catalogues have for it; "" for none."""
+    presets = {member: name.lower() for name, member in type(value).__members__.items() if member}
+    words: list[str] = []
+    for preset in sorted(presets, key=lambda each: -each.value.bit_count()):
+        if preset in value:
+            words.append(presets[preset])
+            value &= ~preset
+    return " ".join(words)
 
 
 def _escaped(text: str) -> str:

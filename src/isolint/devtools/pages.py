@@ -53,8 +53,10 @@ def _rules() -> Iterator[Page]:
 
 def stale(made: Mapping[str, str], root: Path) -> dict[str, str]:
     """The pages that are not what they would be made now, each with a short reason."""
-    missing = {name: reason for name, text in made.items() if (reason := _difference(root / name, text))}
-    return {**missing, **{name: "no rule makes it any more" for name in _left_over(made, root)}}
+    missing = {
+        name: reason for name, text in made.items() if (reason := _difference(root / name, text))
+    }
+    return {**missing, **dict.fromkeys(_left_over(made, root), "no rule makes it any more")}
 
 
 def write(made: Mapping[str, str], root: Path) -> Iterator[str]:
@@ -77,7 +79,11 @@ def _difference(path: Path, text: str) -> str:
         return ""
     lines = list(unified_diff(old.splitlines(), text.splitlines(), n=0, lineterm=""))[2:]
     changed = [line for line in lines if line[:1] in "+-"]
-    return f"stale, {len(changed)} lines differ, the first is `{changed[0]}`" if changed else "stale line ends"
+    return (
+        f"stale, {len(changed)} lines differ, the first is `{changed[0]}`"
+        if changed
+        else "stale line ends"
+    )
 
 
 def _left_over(made: Mapping[str, str], root: Path) -> list[str]:

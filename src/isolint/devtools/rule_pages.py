@@ -45,7 +45,13 @@ def index_page(rules: Sequence[Page]) -> str:
     """All rules, by family."""
     lines = [MARK.format(source="src/isolint/checks/"), "", "# Rules"]
     for family in dict.fromkeys(rule.family for rule in rules):
-        lines += ["", f"## {family.capitalize()}", "", "| code | name | severity | what is wrong |", "|---|---|---|---|"]
+        lines += [
+            "",
+            f"## {family.capitalize()}",
+            "",
+            "| code | name | severity | what is wrong |",
+            "|---|---|---|---|",
+        ]
         lines += [_row(rule) for rule in rules if rule.family == family]
     return "\n".join(lines) + "\n"
 

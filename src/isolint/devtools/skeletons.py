@@ -12,8 +12,9 @@ from isolint.model.rule import FAMILIES
 TO_DO = """
 left to do:
   1. src/isolint/checks: say what goes wrong in the first line, ask the suite, yield hits
-  2. tests/fixtures/{code}: 12 lines with `# expect: {code}`, as many near misses with `# quiet: {code}`,
-     three documents that start with `# run: -n 3`, and for each fix a neighbour <case>.fixed.py
+  2. tests/fixtures/{code}: 12 lines with `# expect: {code}`, as many near misses with
+     `# quiet: {code}`, three documents that start with `# run: -n 3`, and for each fix
+     a neighbour <case>.fixed.py
   3. rules/: the words it needs, if a catalogue does not have them yet
   4. src/isolint/fixers: the recipe it names, if any
   5. make docs test
@@ -100,10 +101,14 @@ def _check_words(name: str, code: str) -> None:
     from isolint.checks import rules
 
     if not re.fullmatch(r"[a-z]+(-[a-z]+)*", name):
-        raise UsageError(f'"{name}" is no name for a rule; write words that state the problem: fixed-port')
+        raise UsageError(
+            f'"{name}" is no name for a rule; write words that state the problem: fixed-port'
+        )
     if not re.fullmatch(r"ISO[1-9]\d\d", code) or code[3] not in FAMILIES:
         families = ", ".join(f"{digit} {family}" for digit, family in FAMILIES.items())
-        raise UsageError(f'"{code}" is no code; write ISO and three digits, the first of them: {families}')
+        raise UsageError(
+            f'"{code}" is no code; write ISO and three digits, the first of them: {families}'
+        )
     for rule in rules():
         if rule.code == code or rule.name == name:
             raise UsageError(f"{rule.code} is {rule.name}; codes and names are never used twice")

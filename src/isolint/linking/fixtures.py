@@ -55,6 +55,7 @@ class Fixtures:
                 self.by_function[fixture.path, fixture.scope] = fixture
                 self._in_scope.setdefault((fixture.path, fixture.owner), {})[fixture.name] = fixture
         self.plugins = self._plugin_paths()
+        self._automatic: dict[tuple[str, int], list[str]] = {}
         self._visible: dict[tuple[str, int], tuple[dict[str, Fixture], ...]] = {}
         values.fixture_value = self.parameter_value
 
@@ -70,7 +71,8 @@ class Fixtures:
     def _is_fixture(self, unit: Unit, scope: int, decorator: int) -> bool:
         is_call = unit.kinds[decorator] == ExprKind.CALL
         name = unit.parts(decorator)[0] if is_call else decorator
-        if not unit.dotted(name).endswith("fixture"):
+        dotted = unit.dotted(name)
+        if not dotted or (not dotted.endswith("fixture") and "." in dotted):
             return False
         value = self.values.value(unit, scope, name)
         return value is not None and value.form == "chain" and value.text in _DECORATORS
@@ -213,15 +215,18 @@ class Fixtures:
             is_hook = unit.scopes[scope].name in self.values.catalogue.hooks
             known = self.values.catalogue.types.get(f"hook:{name}") if is_hook else None
             return Value("chain", known) if known else None
-        owner = self._owner(unit, scope)
-        requester = scope if (unit.path, scope) in self.by_function else NONE
-        fixture = self.lookup(unit.path, owner, name, requester)
+        fixture = self.requested_by(unit, scope, name)
         if fixture is not None:
             return self.values.returned(Value("function", "", fixture.path, fixture.scope))
         word = self.values.catalogue.fixtures.get(name)
         if word is None:
             return None
         return Value("chain", word.returns or f"fixture:{name}")
+
+    def requested_by(self, unit: Unit, scope: int, name: str) -> Fixture | None:
+        """The fixture behind a parameter of a test or fixture."""
+        requester = scope if (unit.path, scope) in self.by_function else NONE
+        return self.lookup(unit.path, self._owner(unit, scope), name, requester)
 
     def takes_fixtures(self, path: str, scope: int) -> bool:
         return (path, scope) in self.by_function or self.tests.is_item(path, scope)
@@ -233,11 +238,9 @@ class Fixtures:
     def used_by(self, item: Item) -> dict[str, Fixture]:
         """All fixtures that a test sets up, directly or through others, by name."""
         unit = self.units[item.path]
-        layers = self.layers(item.owner_path, item.owner)
         wanted = [name for name in self.requested(unit, item.scope)]
         wanted += self.tests.marked_fixtures(item)
-        for layer in layers:
-            wanted += [name for name, fixture in layer.items() if fixture.autouse]
+        wanted += self._autouse(item.owner_path, item.owner)
         found: dict[str, Fixture] = {}
         while wanted:
             name = wanted.pop()
@@ -250,6 +253,16 @@ class Fixtures:
                 fixture = self._overridden(fixture) if overrides else None
                 name = f"{name}^"
         return found
+
+    def _autouse(self, path: str, owner: int) -> list[str]:
+        """The names of the fixtures that a class or module uses without asking."""
+        key = (path, owner)
+        if key not in self._automatic:
+            layers = self.layers(path, owner)
+            self._automatic[key] = [
+                name for layer in layers for name, fixture in layer.items() if fixture.autouse
+            ]
+        return self._automatic[key]
 
     def _overridden(self, fixture: Fixture) -> Fixture | None:
         return self.lookup(fixture.path, fixture.owner, fixture.name, fixture.scope)

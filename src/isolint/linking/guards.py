@@ -155,6 +155,7 @@ class _Finder:
             effect=effect,
             form=self._form(unit, scope, block.condition),
             gives=gives,
+            block=Site(unit.path, block.start, block.end),
         )
 
     def _is_late(self, unit: Unit, scope: int, index: int) -> bool:

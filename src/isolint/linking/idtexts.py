@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from isolint.linking.identity import Identity
@@ -40,7 +41,7 @@ class Variation(NamedTuple):
 
 
 class Column(NamedTuple):
-    """One argument's value in one case; `spot` is None where the case has a fixed id.
+    """One argument's value in one case.
 
     `element` is the whole case, `index` its position or -1, `label` an id given to it.
     """
@@ -114,17 +115,17 @@ class IdTexts:
         for label in listed:
             found = self.variation(label)
             if found is not None:
-                yield _value(case.names[0], IdForm.EXPLICIT, found, -1, None)
+                yield _value(case.names[0], IdForm.EXPLICIT, found)
         for column in self.columns(case):
-            if column.label is not None:
-                found = self.variation(column.label)
-                if found is not None:
-                    yield _value(column.argument, IdForm.EXPLICIT, found, column.index, None)
-            elif not listed:
-                found = self._of_column(column, case.ids)
-                if found is not None:
-                    anchor = self._anchor(case, column)
-                    yield _value(column.argument, IdForm.VALUE, found, column.index, anchor)
+            is_labelled = column.label is not None
+            if listed and not is_labelled:
+                continue
+            found = self.variation(column.label) if column.label else self._of_column(column, case.ids)
+            if found is not None:
+                form = IdForm.EXPLICIT if is_labelled else IdForm.VALUE
+                value = _value(column.argument, form, found)
+                anchor, label = self._anchor(case, column), self._stable_label(case, column)
+                yield replace(value, index=column.index, anchor=anchor, label=label)
 
     def _listed_ids(self, case: Parametrization) -> list[Spot]:
         """The ids that a list gives; one of None leaves its case to the runner, which is rare."""
@@ -133,11 +134,21 @@ class IdTexts:
         return [element.spot for element in self.kinds.elements.of(case.ids) or ()]
 
     def _anchor(self, case: Parametrization, column: Column) -> Site | None:
-        """The element, where it alone makes its case and stands in the parametrisation itself."""
+        """The element, where it stands in the parametrisation itself and is one case."""
         whole, own = case.values.site, column.element.site
         is_inside = own.path == whole.path and whole.start <= own.start and own.end <= whole.end
-        is_whole_case = len(case.names) == 1 and not self._is_param(column.element)
-        return own if is_inside and is_whole_case and column.index != NONE else None
+        is_row = len(case.names) == 1 or column.element.kind in (ExprKind.TUPLE, ExprKind.CALL)
+        return own if is_inside and is_row and column.index >= 0 else None
+
+    def _stable_label(self, case: Parametrization, column: Column) -> str:
+        """The id that the runner would make, with positions for what is no constant."""
+        cells = column.element.parts if column.element.kind == ExprKind.TUPLE else []
+        texts = [
+            cell.text if cell.kind in _CONSTANTS and cell.text.isalnum() else f"{name}{column.index}"
+            for name, cell in zip(case.names, cells, strict=False)
+        ]
+        is_row = len(case.names) > 1 and len(texts) == len(case.names)
+        return "-".join(texts) if is_row else f"{column.argument}{column.index}"
 
     def _of_column(self, column: Column, ids: Spot | None) -> Variation | None:
         if ids is None:
@@ -223,19 +234,19 @@ class IdTexts:
 
 
 _LISTS = (ExprKind.LIST, ExprKind.TUPLE)
+_CONSTANTS = (ExprKind.STRING, ExprKind.NUMBER)
 
 
-def _value(
-    argument: str, form: IdForm, found: Variation, index: int, anchor: Site | None
-) -> ParameterValue:
+def _value(argument: str, form: IdForm, found: Variation) -> ParameterValue:
     return ParameterValue(
         site=found.site,
         id_form=form,
-        traits=frozenset({found.trait}),
+        trait=found.trait,
         text=found.text,
-        index=index,
+        index=-1,
         argument=argument,
-        anchor=anchor,
+        anchor=None,
+        label="",
     )
 
 

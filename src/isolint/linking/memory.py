@@ -287,13 +287,16 @@ class Memory:
                 name = self._variable(unit, step.scope, expression)
                 is_read = name in names and not self._is_target(unit, step, expression)
                 if is_read and not self._is_asked_for(unit, step, text):
-                    verb = Verb.CLOSE if self._is_closed(unit, step, expression) else Verb.READ
-                    effect = self._touch(unit, step, name, site, verb, NONE)
+                    closing = self._closing(unit, step, expression)
+                    verb = Verb.READ if closing is None else Verb.CLOSE
+                    effect = self._touch(unit, step, name, closing or site, verb, NONE)
                     own.setdefault((unit.path, step.scope), []).append(effect)
         return own
 
     def _is_asked_for(self, unit: Unit, step: Step, name: str) -> bool:
-        """Under a condition that looks whether the variable is set at all."""
+        """Under a condition that looks whether the variable is set at all, or in it."""
+        if step.subject == NONE and step.value == NONE and unit.is_condition(step.start):
+            return True
         return any(
             block.condition != NONE
             and block.kind in (BlockKind.WHEN, BlockKind.UNLESS)
@@ -301,8 +304,8 @@ class Memory:
             for block in unit.blocks_above(step.block)
         )
 
-    def _is_closed(self, unit: Unit, step: Step, expression: int) -> bool:
-        """Only taken to be closed: `server.stop()`, at once or through a local name."""
+    def _closing(self, unit: Unit, step: Step, expression: int) -> Site | None:
+        """The call that closes what is read: `server.stop()`, at once or by a local name."""
         local = ""
         if step.kind == StepKind.ASSIGN and step.value == expression:
             local = unit.texts[step.subject]
@@ -314,8 +317,8 @@ class Memory:
             if unit.kinds[callee] == ExprKind.ATTRIBUTE and unit.texts[callee] in _CLOSING:
                 owner = unit.parts(callee)[0]
                 if owner == expression or (local and unit.texts[owner] == local):
-                    return True
-        return False
+                    return unit.site(other.subject)
+        return None
 
     def _is_target(self, unit: Unit, step: Step, expression: int) -> bool:
         is_write = step.kind == StepKind.ASSIGN and step.subject != NONE

@@ -83,7 +83,7 @@ class Names:
         left, right = self._all(unit, scope, unit.parts(expression))
         if operator == "+":
             return joined([left, right], site)
-        if operator == "/" and not left.whole:
+        if operator == "/" and (not left.traits or left.traits - _NUMBERS):
             return path_joined([left, right], site)
         if operator == "%" and not left.traits:
             return self._formatted(unit, scope, left.text, unit.parts(expression)[1], site)
@@ -230,18 +230,14 @@ class Names:
                 parameters=frozenset({key}),
                 site=site,
             )
-        owner = unit.scopes[scope].parent
-        requester = scope if (unit.path, scope) in self.fixtures.by_function else NONE
-        fixture = self.fixtures.lookup(unit.path, owner, name, requester)
-        if fixture is None and owner != NONE:
-            fixture = self.fixtures.lookup(unit.path, NONE, name, requester)
+        fixture = self.fixtures.requested_by(unit, scope, name)
         if fixture is not None:
             return self._returned(Value("function", "", fixture.path, fixture.scope))
         word = self.catalogue.fixtures.get(name)
         if word is not None:
             traits = frozenset({word.trait}) if word.trait else frozenset({Trait.UNKNOWN})
             return Name(text=f"{{{name}}}", traits=traits, root=word.root, site=site, whole=True)
-        if requester == NONE:  # a parametrised argument: one value a test
+        if (unit.path, scope) not in self.fixtures.by_function:  # a parametrised argument: one value a test
             return Name(text=f"{{{name}}}", traits=frozenset({Trait.TEST}), site=site)
         return unknown(site)
 
@@ -406,6 +402,7 @@ class Names:
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")
 _BRACES = re.compile(r"\{[^{}]*\}")
 _SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}
+_NUMBERS = frozenset({Trait.CLOCK, Trait.SHORT_RANDOM, Trait.SEEDED, Trait.COUNTER})
 _STRAIGHT = frozenset(
     {BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKind.FINALLY, BlockKind.LOOP}
 )

@@ -114,7 +114,8 @@ class Places:
             owner=f"{adjective}fixture `{fixture.name}`",
             site=self.units[fixture.path].name_site(fixture.scope),
             units=self.tests.units_of(items) if items else EACH_PROCESS,
-            isolated=self._isolated.are_isolated(items, self._isolated.is_isolated),
+            isolated=self._isolated.moves(fixture.path, fixture.scope)
+            or self._isolated.are_isolated(items, self._isolated.is_isolated),
             faked=self._isolated.are_isolated(items, self._isolated.is_faked),
         )
         yield Entry(fixture.path, fixture.scope, place, replace(place, moment=Moment.TEARDOWN))
@@ -308,6 +309,11 @@ class _Isolation:
     def __init__(self, fixtures: Fixtures) -> None:
         self.fixtures = fixtures
         self._used: dict[str, tuple[Fixture, ...]] = {}
+        self._moving = {
+            chain.rpartition(".")[2]
+            for chain, words in fixtures.values.catalogue.protections.items()
+            if any(word.form == "directory" for word in words)
+        }
         self._moves: dict[tuple[str, int], bool] = {}
 
     def fixtures_of(self, item: Item) -> tuple[Fixture, ...]:
@@ -350,6 +356,8 @@ class _Isolation:
         return self._moves[key]
 
     def _is_move(self, unit: Unit, scope: int, call: int) -> bool:
+        if unit.texts[unit.parts(call)[0]] not in self._moving:
+            return False
         callee = self.fixtures.values.callee(unit, scope, call)
         if callee is None or callee.form != "chain":
             return False

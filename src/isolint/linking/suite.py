@@ -76,6 +76,14 @@ class Suite:
             for access in self._by_key.get(f"path {path}", ())
         )
 
+    def is_guarded(self, access: Access) -> bool:
+        """It stands in a block under a test of the lane."""
+        where = access.where
+        return any(
+            use.block.path == where.path and use.block.start <= where.start < use.block.end
+            for use in self.guard_uses
+        )
+
     def users(self, access: Access) -> list[Access]:
         """As `same_resource`, with what lies inside a directory."""
         key = self.key(access)

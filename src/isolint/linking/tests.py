@@ -85,10 +85,27 @@ class Tests:
                     seen.add(scope.name)
                     node = f"{unit.path}::{prefix}::{scope.name}"
                     yield self._item(other, index, unit, cls, node)
+            yield from self._aliases(unit, cls, prefix, other, ancestor, seen)
         for index in unit.children.get(cls, ()):
             if unit.scopes[index].kind == ScopeKind.TYPE:
                 inner = f"{prefix}::{unit.scopes[index].name}"
                 yield from self._of_class(unit, index, inner, collects)
+
+    def _aliases(
+        self, unit: Unit, cls: int, prefix: str, other: Unit, ancestor: int, seen: set[str]
+    ) -> Iterator[Item]:
+        """Tests made by assignment in a class body: `test_login = check`."""
+        for name, binding in other.bindings[ancestor].items():
+            if binding.form != "variable" or not self._is_test(name) or name in seen:
+                continue
+            value = other.facts.steps[binding.steps[-1]].value
+            if value == NONE or other.kinds[value] != ExprKind.NAME:
+                continue
+            meant = other.bindings[ancestor].get(other.texts[value])
+            if meant is not None and meant.form == "definition":
+                seen.add(name)
+                node = f"{unit.path}::{prefix}::{name}"
+                yield self._item(other, meant.index, unit, cls, node)
 
     def _is_test(self, name: str) -> bool:
         return any(

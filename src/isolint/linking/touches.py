@@ -11,11 +11,14 @@ from isolint.catalogue.index import compiled
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect
 from isolint.linking.naming import bound, constant, joined, root_of, unknown
+from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.values import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
 from isolint.model.name import Name, Root, Trait
 from isolint.model.place import Moment
+from isolint.model.resource import Verb
+from isolint.model.source import Site
 from isolint.model.vocabulary import AccessWord, Condition, RunnerWord, Selector
 
 
@@ -27,6 +30,11 @@ class Touches:
         self.names = calls.names
         self.values = calls.values
         self.catalogue = calls.values.catalogue
+        self._faking = {
+            chain.rpartition(".")[2]
+            for chain, words in self.catalogue.protections.items()
+            if any(word.form in ("fake", "restore") for word in words)
+        }
         self._fakes: dict[tuple[str, int], frozenset[str]] = {}
 
     def collect(self) -> dict[Function, list[Effect]]:
@@ -173,7 +181,7 @@ class Touches:
     def _built(self, unit: Unit, scope: int, call: int) -> Name | None:
         """An outside object is as distinct as what it was built with, if all that is known."""
         value = self.values.callee(unit, scope, call)
-        if value is None or value.form != "chain" or value.text.startswith("*."):
+        if value is None or value.form != "chain" or "()" in value.text or "*" in value.text:
             return None
         values = [
             unit.parts(one)[0] if unit.kinds[one] == ExprKind.KEYWORD else one
@@ -189,22 +197,81 @@ class Touches:
         self, unit: Unit, scope: int, expression: int, before: int, depth: int = 8
     ) -> tuple[Unit, int, int] | None:
         """The CALL that an expression's value comes from, through variables and `with`."""
-        if unit.kinds[expression] == ExprKind.AWAIT:
-            expression = unit.parts(expression)[0]
-        if unit.kinds[expression] == ExprKind.CALL:
-            return unit, scope, expression
-        if unit.kinds[expression] != ExprKind.NAME or depth == 0:
+        kind = unit.kinds[expression]
+        if depth == 0:
             return None
-        symbol = self.values.symbols.lookup(unit, scope, unit.texts[expression])
-        if symbol is None or symbol.form != "variable":
-            return None
-        other = self.names.units[symbol.path]
-        steps = [other.facts.steps[at] for at in other.bindings[symbol.scope][symbol.name].steps]
-        local = (symbol.path, symbol.scope) == (unit.path, scope)
-        for step in reversed([s for s in steps if not local or s.start < before]):
+        if kind == ExprKind.AWAIT:
+            return self._origin(unit, scope, unit.parts(expression)[0], before, depth - 1)
+        if kind == ExprKind.CALL:
+            return self._origin_of_call(unit, scope, expression, depth)
+        for other, step in self._givers(unit, scope, expression, before):
             if step.value != NONE and step.kind in (StepKind.ASSIGN, StepKind.ENTER):
                 return self._origin(other, step.scope, step.value, step.start, depth - 1)
         return None
+
+    def _origin_of_call(
+        self, unit: Unit, scope: int, call: int, depth: int
+    ) -> tuple[Unit, int, int]:
+        """An outside call itself, or the one whose result a first-party function returns."""
+        callee = self.values.callee(unit, scope, call)
+        if callee is None:
+            return unit, scope, call
+        if callee.form == "chain" and callee.text == "contextlib.closing":
+            found = self._origin(unit, scope, unit.parts(call)[1], unit.start(call), depth - 1)
+            return found or (unit, scope, call)
+        if callee.form == "function":
+            other = self.names.units[callee.path]
+            wanted = StepKind.YIELD if other.scopes[callee.scope].yields else StepKind.RETURN
+            for position in other.steps_in.get(callee.scope, ()):
+                step = other.facts.steps[position]
+                if step.kind == wanted and step.value != NONE:
+                    found = self._origin(other, callee.scope, step.value, step.start, depth - 1)
+                    return found or (unit, scope, call)
+        return unit, scope, call
+
+    def _givers(
+        self, unit: Unit, scope: int, expression: int, before: int
+    ) -> list[tuple[Unit, Step]]:
+        """The assignments behind a name or an attribute of an object, the latest first."""
+        if unit.kinds[expression] == ExprKind.ATTRIBUTE:
+            owner = self.values.value(unit, scope, unit.parts(expression)[0])
+            if owner is None or owner.form not in ("type", "instance"):
+                return []
+            steps = []
+            for path, cls in self.values.ancestry(self.names.units[owner.path], owner.scope):
+                other = self.names.units[path]
+                found = self.values.attribute_steps(other, cls, unit.texts[expression])
+                steps += [(other, step) for step in found]
+            return steps
+        if unit.kinds[expression] != ExprKind.NAME:
+            return []
+        symbol = self.values.symbols.lookup(unit, scope, unit.texts[expression])
+        if symbol is not None and symbol.form == "parameter":
+            return self._given(symbol)
+        if symbol is None or symbol.form != "variable":
+            return []
+        other = self.names.units[symbol.path]
+        binding = other.bindings[symbol.scope][symbol.name]
+        local = (symbol.path, symbol.scope) == (unit.path, scope)
+        steps = [(other, other.facts.steps[at]) for at in reversed(binding.steps)]
+        return [one for one in steps if not local or one[1].start < before]
+
+    def _given(self, symbol: Symbol) -> list[tuple[Unit, Step]]:
+        """What the fixture behind a parameter gives, as if it were assigned."""
+        unit = self.names.units[symbol.path]
+        fixtures = self.names.fixtures
+        if not fixtures.takes_fixtures(symbol.path, symbol.scope):
+            return []
+        fixture = fixtures.requested_by(unit, symbol.scope, symbol.name)
+        if fixture is None:
+            return []
+        other = self.names.units[fixture.path]
+        steps = [other.facts.steps[at] for at in other.steps_in.get(fixture.scope, ())]
+        return [
+            (other, step._replace(kind=StepKind.ASSIGN))
+            for step in steps
+            if step.kind in (StepKind.YIELD, StepKind.RETURN)
+        ]
 
     def _made_from(self, unit: Unit, scope: int, call: int) -> Name | None:
         """The naming argument of the call that made an object, by the word for that call."""
@@ -213,16 +280,31 @@ class Touches:
             return None
         arguments = unit.parts(call)[1:]
         for word in self.catalogue.accesses.get(callee.text, ()):
+            if word.kind == "process":
+                return _own(unit.site(call))
             if word.name is not None and not word.name.receiver:
                 expression = _argument(unit, word.name, arguments)
                 if expression != NONE:
                     return self.names.name(unit, scope, expression)
+                if word.does in (Verb.START, Verb.CREATE):
+                    return _own(unit.site(call))
         inner = unit.parts(call)[0]
         if unit.kinds[inner] == ExprKind.ATTRIBUTE:  # conn.cursor(): as the connection
             made = self._origin(unit, scope, unit.parts(inner)[0], unit.start(call))
             if made is not None and made[2] != call:
-                return self._made_from(*made)
+                return self._made_from(*made) or self._built(*made)
         return None
+
+    def _is_expected_to_fail(self, unit: Unit, step: Step) -> bool:
+        for block in unit.blocks_above(step.block):
+            if block.kind == BlockKind.WITHIN and unit.kinds[block.condition] == ExprKind.CALL:
+                callee = self.values.callee(unit, block.scope, block.condition)
+                chain = callee.text if callee is not None and callee.form == "chain" else ""
+                known = self.catalogue.protections
+                words = known.get(chain) or known.get(f"*.{chain.rpartition('.')[2]}") or ()
+                if any(word.form == "fails" for word in words):
+                    return True
+        return False
 
     def _effect(
         self, unit: Unit, position: int, word: AccessWord, chain: str, arguments: list[int]
@@ -309,7 +391,18 @@ class Touches:
         """The function, or a fake it works under, replaces what the call would do."""
         fakes = self._fakes_of(unit, step.scope)
         moved = effect.name.root is Root.TEMP and fakes & {"tempdir", "gettempdir"}
-        return name in fakes or bool(moved)
+        if name in fakes or moved or "*" in fakes:
+            return True
+        return self._is_within_fake(unit, step) or self._is_expected_to_fail(unit, step)
+
+    def _is_within_fake(self, unit: Unit, step: Step) -> bool:
+        """In a `with` that fakes a whole service or file system."""
+        return any(
+            block.kind == BlockKind.WITHIN
+            and unit.kinds[block.condition] == ExprKind.CALL
+            and "*" in self._patched(unit, block.scope, block.condition)
+            for block in unit.blocks_above(step.block)
+        )
 
     def _fakes_of(self, unit: Unit, scope: int) -> frozenset[str]:
         """Last names of what is patched anywhere in a function, its class or around it."""
@@ -325,30 +418,37 @@ class Touches:
                 for position in unit.steps_in.get(scope, ()):
                     step = unit.facts.steps[position]
                     if step.kind == StepKind.CALL:
-                        found |= self._patched(unit, scope, step.subject)
+                        found |= self._patched(unit, scope, step.subject) - {"*"}
             self._fakes[key] = frozenset(found)
         return self._fakes[key]
 
-    def _patched(self, unit: Unit, scope: int, call: int) -> set[str]:
-        if unit.kinds[call] != ExprKind.CALL:
+    def _patched(self, unit: Unit, scope: int, expression: int) -> set[str]:
+        """The last names of what a call or decorator replaces; "*" for all there is."""
+        is_call = unit.kinds[expression] == ExprKind.CALL
+        callee = unit.parts(expression)[0] if is_call else expression
+        if unit.texts[callee] not in self._faking:
             return set()
-        callee, *arguments = unit.parts(call)
-        if unit.texts[callee] not in _PATCHING and unit.kinds[callee] != ExprKind.NAME:
-            return set()
-        value = self.values.callee(unit, scope, call)
+        value = self.values.value(unit, scope, callee)
         if value is None or value.form != "chain":
             return set()
         words = self.catalogue.protections.get(value.text, ())
         if not any(word.form in ("fake", "restore") for word in words):
             return set()
+        if any(word.form == "fake" and word.argument is None for word in words):
+            return {"*"}
+        arguments = unit.parts(expression)[1:] if is_call else []
         texts = [unit.texts[one] for one in arguments if unit.kinds[one] == ExprKind.STRING]
         dotted = [unit.dotted(one) for one in arguments[:1]]
         return {text.rpartition(".")[2] for text in [*texts[:2], *dotted] if text}
 
 
-_PATCHING = frozenset({"patch", "object", "dict", "multiple", "setattr", "setitem"})
 _HOLES = re.compile(r"\{[^}]*\}")
 _STAND_IN = "isolintshole"
+
+
+def _own(site: Site) -> Name:
+    """What an object that this process made for itself is called: by nothing but the object."""
+    return Name(text="{own}", traits=frozenset({Trait.HANDED_OUT}), site=site)
 
 
 def _argument(unit: Unit, selector: Selector, arguments: list[int]) -> int:

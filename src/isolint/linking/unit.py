@@ -163,6 +163,21 @@ class Unit:
             block = self.facts.blocks[block].parent
         return chain
 
+    @cached_property
+    def _conditions(self) -> list[tuple[int, int]]:
+        kinds = (BlockKind.WHEN, BlockKind.UNLESS)
+        return sorted(
+            {
+                (self._starts[block.condition], self._ends[block.condition])
+                for block in self.facts.blocks
+                if block.kind in kinds and block.condition != NONE
+            }
+        )
+
+    def is_condition(self, offset: int) -> bool:
+        """An offset lies in the condition of an `if`."""
+        return any(start <= offset < end for start, end in self._conditions)
+
     def texts_under(self, expression: int) -> set[str]:
         """All names and texts in an expression."""
         found: set[str] = set()

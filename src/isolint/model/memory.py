@@ -52,3 +52,4 @@ class GuardUse:
     effect: Site | None
     form: str
     gives: bool
+    block: Site

@@ -31,20 +31,22 @@ class IdForm(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterValue:
-    """A value whose id text varies from process to process, in `traits`.
+    """A value whose id text varies from process to process, by `trait`.
 
-    `site` is what makes it vary, `text` that in words ("uuid4()"). `index` is the value's
-    position, -1 where the expression stands for many. `anchor` is the element that can be
-    given an id of its own, None where it does not stand in the parametrisation itself.
+    `site` is what makes it vary, `text` the id as far as it is known ("key-{uuid4()}"). `index`
+    is the value's position, -1 where the expression stands for many. `anchor` is the element
+    that can be given an id of its own, `label`, None where it does not stand in the
+    parametrisation itself.
     """
 
     site: Site
     id_form: IdForm
-    traits: frozenset[Trait]
+    trait: Trait
     text: str
     index: int
     argument: str
     anchor: Site | None
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

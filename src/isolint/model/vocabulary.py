@@ -141,8 +141,9 @@ class ShapeWord:
     `form`: "text" (str, format, replace), "path" (joins by "/"), "number" (int, round),
     "digest" (hash of a text, cut to nothing), "first" (its first argument, unchanged),
     "parent" (a path's directory), "last" (a path's last part), "sibling" (the receiver's
-    directory joined with the argument), "content" (what stands in the file), "receiver" (a method or attribute that gives its
-    receiver back). "text" and "path" count the receiver of a method before its arguments.
+    directory joined with the argument), "content" (what stands in the file), "receiver" (a
+    method or attribute that gives its receiver back). "text" and "path" count the receiver
+    of a method before its arguments.
     """
 
     chain: str
@@ -223,13 +224,12 @@ class LaneWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionWord:
-    """A call that protects: `form` is "lock", "restore", "fake", "directory" or "cleanup".
+    """A call that protects.
 
-    lock: entering it orders lanes. restore: what it changes, or what changes while it is
-    entered, is put back; a call that is an access too (`dask.config.set`) restores only
-    when entered. fake: within it, or on its value, nothing real is touched. cleanup: its
-    argument runs at teardown. Two forms that seem to protect: "local lock" orders the
-    threads of one process only, "local once" runs once in each process (a cache).
+    `form`: "lock" orders the lanes that enter it; "local lock" and "local once" do so in one
+    process only. "restore": what it changes is put back. "fake": within it, or on its value,
+    nothing real is touched. "directory": relative paths lead elsewhere from here on. "fails":
+    what stands in it is expected to fail. "cleanup": its argument runs at teardown.
     `argument`: the lock's path, what is put back, what is replaced, or what runs.
     """
 

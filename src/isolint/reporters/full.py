@@ -8,7 +8,6 @@ from textwrap import wrap
 
 from isolint.model.finding import Finding, Problem, Related, Safety, Severity
 from isolint.model.source import Site
-from isolint.reporters.change import change
 from isolint.reporters.frame import Mark, frame, gutter_width
 from isolint.reporters.paint import Paint, Style
 from isolint.reporters.report import Report, marker, problem_name, problem_sentence
@@ -115,6 +114,8 @@ def _repair(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iter
         return (
             (f"{lead} {paint('note', Style.STRONG)}: not here: {preview.reason}",) if preview.reason else ()
         )
+    from isolint.reporters.change import change
+
     return change(source, preview.text, paint, gutter)
 
 

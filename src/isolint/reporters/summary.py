@@ -19,10 +19,10 @@ def summary(report: Report, paint: Paint) -> str:
 def _lines(report: Report, totals: Totals, paint: Paint) -> Iterator[str]:
     if report.findings or totals.fixed:
         yield _found(report, totals)
-    failed = len({problem.path for problem in report.problems})
+    failed = len({problem.path for problem in report.problems if problem.path})
     if failed:
         yield f"{plural(failed, 'file')} could not be dealt with; see above."
-    elif not report.findings and not totals.fixed:
+    if not report.problems and not report.findings and not totals.fixed:
         yield paint("All checks passed!", Style.GOOD)
     if not totals.would_fix:
         yield from _fixable(report, paint)

@@ -21,34 +21,32 @@ from isolint.fixers.python.edit.imports import spelling, spellings
 from isolint.model.finding import Fix
 from isolint.model.source import Span
 
-PYTEST, PARAM, PARAMETRIZE, FIXTURE = "pytest", "param", "parametrize", "fixture"
-_TAKERS = (PARAMETRIZE, FIXTURE)
+_PYTEST, _PARAM = "pytest", "param"
+_PARAMETRIZE, _FIXTURE = "parametrize", "fixture"
 
 
 def rewrite(document: Document, fix: Fix) -> Change:
     node = document.expression(fix.anchor.span)
     name = literal(argument(fix, "id"), quote(document, node))
     region = document.whole(node)
-    if _is_param(document, node):
+    if isinstance(node, cst.Call) and _is_param(document, node):
         return Change(region=region, edits=(_identified(document, node, name),))
-    param = spelling(document, PYTEST, PARAM, fix.anchor.start)
+    param = spelling(document, _PYTEST, _PARAM, fix.anchor.start)
     edits = _param(document, node, param.text, name)
     return Change(region=region, edits=edits, imports=param.imports)
 
 
-def _is_param(document: Document, node: cst.BaseExpression) -> bool:
-    known = spellings(document, PYTEST, PARAM) | {f"{PYTEST}.{PARAM}"}
-    return isinstance(node, cst.Call) and document.text(document.span(node.func)) in known
+def _is_param(document: Document, call: cst.Call) -> bool:
+    known = spellings(document, _PYTEST, _PARAM) | {f"{_PYTEST}.{_PARAM}"}
+    return document.text(document.span(call.func)) in known
 
 
-def _identified(document: Document, node: cst.BaseExpression, name: str) -> Edit:
-    """The call of `pytest.param` with this id, in place of the one it has."""
-    if not isinstance(node, cst.Call):
-        raise TypeError(node)
-    for arg in node.args:
+def _identified(document: Document, call: cst.Call, name: str) -> Edit:
+    """A call of `pytest.param` with this id, in place of the one it has."""
+    for arg in call.args:
         if arg.keyword and arg.keyword.value == "id":
             return Edit(*document.outer(arg.value), name)
-    return extended(document, node.args, document.span(node).end - 1, f"id={name}")
+    return extended(document, call.args, document.span(call).end - 1, f"id={name}")
 
 
 def _param(document: Document, node: cst.BaseExpression, param: str, name: str) -> tuple[Edit, ...]:
@@ -93,7 +91,7 @@ def _target(assignment: cst.Assign | cst.AnnAssign) -> cst.BaseExpression:
 
 def _takers(document: Document, name: str) -> Iterator[cst.Call]:
     for call in document.spans:
-        if not isinstance(call, cst.Call) or _last_name(call.func) not in _TAKERS:
+        if not isinstance(call, cst.Call) or _last_name(call.func) not in (_PARAMETRIZE, _FIXTURE):
             continue
         if any(isinstance(a.value, cst.Name) and a.value.value == name for a in call.args):
             yield call
@@ -101,9 +99,9 @@ def _takers(document: Document, name: str) -> Iterator[cst.Call]:
 
 def _takes_several(call: cst.Call) -> bool | None:
     """`"a, b"` and any list of names: several. `"a"` and a fixture's params: one."""
-    if _last_name(call.func) == FIXTURE:
+    if _last_name(call.func) == _FIXTURE:
         return False
-    if _last_name(call.func) != PARAMETRIZE or not call.args:
+    if _last_name(call.func) != _PARAMETRIZE or not call.args:
         return None
     named = [a for a in call.args if a.keyword and a.keyword.value == "argnames"]
     argnames = (named or list(call.args))[0].value
@@ -111,8 +109,10 @@ def _takes_several(call: cst.Call) -> bool | None:
         return True
     if not isinstance(argnames, cst.SimpleString):
         return None
-    text = str(ast.literal_eval(argnames.value))
-    return sum(1 for name in text.split(",") if name.strip()) != 1
+    _, *others = str(ast.literal_eval(argnames.value)).split(",")
+    if others and not any(name.strip() for name in others):
+        return None  # "a,": one value to older releases of pytest, a tuple to newer ones
+    return bool(others)
 
 
 def _last_name(node: cst.BaseExpression) -> str:

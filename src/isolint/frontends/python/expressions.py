@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from isolint.frontends.python.targets import target
 from isolint.frontends.python.walk import Visit, Walk
-from isolint.model.facts import MAX_ELEMENTS, NONE, BlockKind, ExprKind, StepKind
+from isolint.model.facts import MAX_ELEMENTS, NONE, ExprKind, StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,38 +19,6 @@ _CALL = ExprKind.CALL
 _KEYWORD = ExprKind.KEYWORD
 _NAME = ExprKind.NAME
 _CALLED = StepKind.CALL
-
-_OPERATORS: dict[type, str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.MatMult: "@",
-    ast.Div: "/",
-    ast.Mod: "%",
-    ast.Pow: "**",
-    ast.LShift: "<<",
-    ast.RShift: ">>",
-    ast.BitOr: "|",
-    ast.BitXor: "^",
-    ast.BitAnd: "&",
-    ast.FloorDiv: "//",
-    ast.Invert: "~",
-    ast.Not: "not",
-    ast.UAdd: "+",
-    ast.USub: "-",
-    ast.And: "and",
-    ast.Or: "or",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Is: "is",
-    ast.IsNot: "is-not",
-    ast.In: "in",
-    ast.NotIn: "not-in",
-}
 
 
 def _name(w: Walk, node: ast.Name) -> int:
@@ -145,58 +113,6 @@ def _starred(w: Walk, node: ast.Starred) -> int:
     return w.add(ExprKind.SPREAD, node, "*", [w.visit(node.value)])
 
 
-def _binary(w: Walk, node: ast.BinOp) -> int:
-    left = node.left
-    right = node.right
-    parts = [w.expr[type(left)](w, left), w.expr[type(right)](w, right)]
-    return w.add(ExprKind.BINARY, node, _OPERATORS[type(node.op)], parts)
-
-
-def _unary(w: Walk, node: ast.UnaryOp) -> int:
-    operand = node.operand
-    index = w.expr[type(operand)](w, operand)
-    return w.add(ExprKind.UNARY, node, _OPERATORS[type(node.op)], [index])
-
-
-def _compare(w: Walk, node: ast.Compare) -> int:
-    expr = w.expr
-    left = node.left
-    parts = [expr[type(left)](w, left)]
-    for right in node.comparators:
-        parts.append(expr[type(right)](w, right))
-    text = " ".join([_OPERATORS[type(op)] for op in node.ops])
-    return w.add(ExprKind.COMPARE, node, text, parts)
-
-
-def _logic(w: Walk, node: ast.BoolOp) -> int:
-    """Each operand runs only if those before it came out the right way."""
-    kind = BlockKind.WHEN if type(node.op) is ast.And else BlockKind.UNLESS
-    block = w.block
-    parts: list[int] = []
-    for operand in node.values:
-        if parts:
-            w.block = w.open(kind, parts[-1], w.start(operand), w.end(operand))
-        parts.append(w.expr[type(operand)](w, operand))
-    w.block = block
-    return w.add(ExprKind.LOGIC, node, _OPERATORS[type(node.op)], parts)
-
-
-def _choice(w: Walk, node: ast.IfExp) -> int:
-    test = w.visit(node.test)
-    body = visit_in(w, BlockKind.WHEN, test, node.body)
-    other = visit_in(w, BlockKind.UNLESS, test, node.orelse)
-    return w.add(ExprKind.CHOICE, node, "", [test, body, other])
-
-
-def visit_in(w: Walk, kind: BlockKind, condition: int, node: ast.expr) -> int:
-    """Visit an expression in a block of its own."""
-    block = w.block
-    w.block = w.open(kind, condition, w.start(node), w.end(node))
-    index = w.visit(node)
-    w.block = block
-    return index
-
-
 def _index(w: Walk, node: ast.Subscript) -> int:
     return w.add(ExprKind.INDEX, node, "", [w.visit(node.value), w.visit(node.slice)])
 
@@ -283,11 +199,6 @@ EXPRESSIONS: dict[type, Visit] = {
     ast.Attribute: _attribute,
     ast.Call: _call,
     ast.Starred: _starred,
-    ast.BinOp: _binary,
-    ast.UnaryOp: _unary,
-    ast.Compare: _compare,
-    ast.BoolOp: _logic,
-    ast.IfExp: _choice,
     ast.Subscript: _index,
     ast.Slice: _slice,
     ast.List: _sequence(ExprKind.LIST),

@@ -17,6 +17,7 @@ from isolint.frontends.python.expressions import EXPRESSIONS
 from isolint.frontends.python.imports import IMPORTS
 from isolint.frontends.python.literals import LITERALS
 from isolint.frontends.python.loads import loads
+from isolint.frontends.python.operators import OPERATORS
 from isolint.frontends.python.patterns import PATTERNS
 from isolint.frontends.python.statements import STATEMENTS
 from isolint.frontends.python.walk import Walk
@@ -24,7 +25,7 @@ from isolint.model.facts import FileFacts
 from isolint.model.finding import Problem
 from isolint.model.source import Source
 
-_EXPR = {**EXPRESSIONS, **LITERALS, **COMPREHENSIONS, **CLOSURES}
+_EXPR = {**EXPRESSIONS, **OPERATORS, **LITERALS, **COMPREHENSIONS, **CLOSURES}
 _STMT = {**STATEMENTS, **IMPORTS, **PATTERNS, **DEFINITIONS}
 _DEPTH = 5_000
 """Deep enough for what the parser lets through, shallow enough for the C stack of 3.10."""

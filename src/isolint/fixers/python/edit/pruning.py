@@ -95,10 +95,12 @@ def _removal(source: Source, tree: ast.Module, found: _Import) -> tuple[Edit, ..
     tail = source.line(rows[-1]).encode()[statement.end_col_offset or 0 :]
     alone = not lead.strip() and not tail.strip()
     exported = alias.asname == alias.name
-    if len(body) < 2 or not alone or exported or any("#" in line for line in lines):
+    if not body or not alone or exported or any("#" in line for line in lines):
         return ()
     if len(statement.names) > 1:
         return (_alias_removal(source, statement, alias),)
+    if len(body) == 1:  # a block cannot be empty
+        return ()
     return (_line_removal(source, rows, first=statement is body[0]),)
 
 
