@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,16 @@ _NEIGHBOURS = [neighbour for each in _DOCUMENTS for neighbour in each.neighbours
 def test_findings(document: Document, tmp_path: Path) -> None:
     root = document.lay_out(tmp_path / "project")
     difference = _difference(document.marks("expect"), marks(opened(root)), root)
-    assert not difference, f"{document}\n{difference}"
+    if difference:
+        pytest.fail(f"{document}\n{difference}", pytrace=False)
 
 
 @pytest.mark.parametrize("document", _NEIGHBOURS, ids=str)
 def test_repaired_is_quiet(document: Document, tmp_path: Path) -> None:
     root = document.lay_out(tmp_path / "project")
     difference = _difference((), marks(opened(root)), root)
-    assert not difference, f"{document}\n{difference}"
+    if difference:
+        pytest.fail(f"{document}\n{difference}", pytrace=False)
 
 
 @pytest.mark.parametrize(
@@ -34,10 +37,19 @@ def test_fixed_text(document: Document, tmp_path: Path) -> None:
     neighbour = document.neighbour(".fixed")
     assert neighbour is not None
     root = document.lay_out(tmp_path / "project")
-    texts = {path: source.read_text("utf-8") for path, source in document.files}
-    assert {**texts, **fixed(opened(root))} == {
-        path: each.read_text("utf-8") for path, each in neighbour.files
-    }
+    before = {path: source.read_text("utf-8") for path, source in document.files}
+    after = {**before, **fixed(opened(root))}
+    expected = {path: source.read_text("utf-8") for path, source in neighbour.files}
+    assert after.keys() == expected.keys()
+    difference = "\n".join(_lines(path, expected[path], after[path]) for path in expected)
+    if difference.strip():
+        pytest.fail(f"{document}\n{difference}", pytrace=False)
+
+
+def _lines(path: str, expected: str, got: str) -> str:
+    sides = (expected.splitlines(), got.splitlines())
+    lines = unified_diff(*sides, f"{path} as it has to be", f"{path} as it is", n=1, lineterm="")
+    return "\n".join(lines) or ("the line ends differ" if expected != got else "")
 
 
 def _difference(expected: tuple[Mark, ...], found: Mapping[Mark, str], root: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -67,6 +68,59 @@ def test_overlapping_requests_wait(fixed):
     done = fixed('parametrize("a", «[«time.time()», 2]»)\n', SORTED, ID)
     assert done.text == b'parametrize("a", sorted([time.time(), 2]))\n'
     assert [(fix.recipe, reason) for fix, reason in done.refused] == [("stable-id", DEFERRED)]
+
+
+TWICE = b"""\
+def test_it():
+    write("/tmp/x")
+    with open("/tmp/x") as f: f.read()
+"""
+
+
+def _everywhere(recipe: str, arguments: dict[str, str], *starts: int, length: int = 8) -> Fix:
+    first, *others = (Site("t.py", start, start + length) for start in starts)
+    return Fix(
+        recipe=recipe,
+        anchor=first,
+        safety=Safety.SAFE,
+        title="",
+        arguments=tuple(arguments.items()),
+        also=tuple(others),
+    )
+
+
+def test_places_that_belong_together():
+    places = TWICE.index(b'"'), TWICE.rindex(b'"/')
+    fix = _everywhere(*PATH, *places)
+    done = apply(Source("t.py", TWICE), [fix])
+    assert done.applied == (fix,)
+    assert done.text == TWICE.replace(b'"/tmp/x"', b'tmp_path / "x"').replace(
+        b"()", b"(tmp_path)", 1
+    )
+    shared = apply(Source("t.py", TWICE), [_everywhere(*TWIN, *places)])
+    assert shared.text.count(b'str(tmp_path_factory.getbasetemp() / "y")') == 2
+
+
+def test_places_that_belong_together_are_refused_together():
+    place, other = TWICE.index(b'"'), TWICE.rindex(b'"/')
+    reasons = {
+        _everywhere(*PATH, place, 0): "no expression at the anchor",
+        _everywhere(*SORTED, place, place - 6, length=8): "no expression at the anchor",
+        replace(
+            _everywhere(*PATH, place), also=(Site("u.py", 1, 2),)
+        ): "the anchor is in another file",
+        replace(_everywhere(*SORTED, place), also=(Site("t.py", place - 6, place + 9),)): (
+            "one of its places is inside of another"
+        ),
+    }
+    done = apply(Source("t.py", TWICE), tuple(reasons))
+    assert done.text == TWICE
+    assert dict(done.refused) == reasons
+    waits = apply(
+        Source("t.py", TWICE), [_everywhere(*SORTED, other), _everywhere(*PATH, place, other)]
+    )
+    assert [(fix.recipe, reason) for fix, reason in waits.refused] == [("private-path", DEFERRED)]
+    assert b"tmp_path" not in waits.text
 
 
 def test_one_place_is_rewritten_once():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+NAME = ("unique-name", {})
+
 CASES = {
     "import by module": (
         """
@@ -238,17 +240,58 @@ X = uuid.uuid4().hex, monotonic()
 @pytest.mark.parametrize(("before", "after"), CASES.values(), ids=list(CASES))
 def test_rewrites(fixed, before, after):
     count = before.count("«")
-    done = fixed(before, *[("unique-name", {})] * count)
+    done = fixed(before, *[NAME] * count)
     assert done.text.decode() == after
     assert len(done.applied) == count
 
 
-@pytest.mark.parametrize("template", ["'%d' % {}", "'{{:d}}'.format({})", "f'{{{}:d}}'"])
-def test_number(fixed, template):
+NUMBERS = [
+    "'%d' % {}",
+    "'%% %s-%08d' % (x, {})",
+    "'{{:d}}'.format({})",
+    "'{{}}-{{:.0f}}'.format(x, {})",
+    "'{{n:x}}'.format(m=x, n={})",
+    "('a-%s' 'b-%d' % (1, {}))",
+    "str({} % 1000)",
+    "int({})",
+    "{} + 1",
+    "-{}",
+    "{} / x",
+    "1 / {}",
+]
+TEXTS = [
+    "'%s' % {}",
+    "'%d-%s' % (x, {})",
+    "'%*d' % (3, {})",
+    "'%(n)d' % {}",
+    "'{{}}'.format({})",
+    "'{{:d}}-{{}}'.format(x, {})",
+    "'{{:d}}-{{n}}'.format(x, n={})",
+    "'{{'.format({})",
+    "x % {}",
+    "x + {}",
+    "x / {}",
+    "x({})",
+    "x.y({})",
+    "[{}]",
+    "({}, 1) + x",
+    "not {}",
+]
+
+
+@pytest.mark.parametrize(
+    ("template", "part"), [*((each, "int") for each in NUMBERS), *((each, "hex") for each in TEXTS)]
+)
+def test_numbers_where_only_they_fit(fixed, template, part):
     before = "import time\nX = " + template.format("«time.time()»") + "\n"
-    after = "import uuid\nX = " + template.format("uuid.uuid4().int").replace(":d}'", "}'") + "\n"
-    after = after.replace("'{}'.format", "'{:d}'.format")
-    assert fixed(before, ("unique-name", {"form": "number"})).text.decode() == after
+    after = "import uuid\nX = " + template.format(f"uuid.uuid4().{part}") + "\n"
+    assert fixed(before, NAME).text.decode() == after
+
+
+def test_the_request_decides(fixed):
+    before, number = "import uuid\nX = f'{«x»:d}' + f(«y»)\n", ("unique-name", {"form": "number"})
+    after = "import uuid\nX = f'{uuid.uuid4().hex}' + f(uuid.uuid4().int)\n"
+    assert fixed(before, NAME, number).text.decode() == after
 
 
 REFUSALS = {
@@ -260,6 +303,6 @@ REFUSALS = {
 
 @pytest.mark.parametrize(("before", "reason"), REFUSALS.items())
 def test_refuses(fixed, before, reason):
-    done = fixed(before, ("unique-name", {}))
+    done = fixed(before, NAME)
     assert reason in done.refused[0][1]
     assert done.text.decode() == before.replace("«", "").replace("»", "")

@@ -108,8 +108,8 @@ def _fix(access: Access) -> Fix | None:
         return None
     return Fix(
         recipe="private-path",
-        anchor=private.anchors[0],
-        also=private.anchors[1:],
+        anchor=access.name_site,
+        also=tuple(site for site in private.anchors if site != access.name_site),
         safety=Safety.SAFE if private.is_safe else Safety.UNSAFE,
         title=f"Put it under `{private.fixture}`",
         arguments=(

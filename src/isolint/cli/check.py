@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Iterator
@@ -80,6 +81,7 @@ def _answer(options: Options, project: Project, outcome: Outcome) -> int:
     if options.fix or options.diff:
         from isolint.cli.fix import fix
 
+        gc.enable()  # rewriting makes syntax trees that hold each other
         return fix(options, project, outcome)
     report = reported(options, project, project.collection, outcome)
     deliver(options, project, report)

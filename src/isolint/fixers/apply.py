@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import combinations
 from typing import Any, Protocol, cast
 
 from isolint.fixers import language_of, recipes
 from isolint.fixers.change import Change, RefusalError, overlap
 from isolint.model.finding import Fix
-from isolint.model.source import Source
+from isolint.model.source import Source, Span
 
 DEFERRED = "deferred to the next pass"
 
@@ -38,7 +39,7 @@ class _Recipe(Protocol):
     """A module in the folder of a language."""
 
     def rewrite(self, document: Any, fix: Fix) -> Change:
-        """The answer to a request, or RefusalError."""
+        """The answer to a request, at its anchor alone, or RefusalError."""
 
 
 def apply(source: Source, fixes: Sequence[Fix]) -> Rewritten:
@@ -56,7 +57,7 @@ def apply(source: Source, fixes: Sequence[Fix]) -> Rewritten:
     try:
         document = edit.parse(source)
         accepted, refused = _negotiate(source, document, language, fixes)
-        text = edit.finish(document, [change for _, change in accepted])
+        text = edit.finish(document, [change for _, parts in accepted for change in parts])
     except RefusalError as reason:
         return _all_refused(source, fixes, str(reason))
     return Rewritten(text, tuple(fix for fix, _ in accepted), tuple(refused))
@@ -68,30 +69,38 @@ def _all_refused(source: Source, fixes: Sequence[Fix], reason: str) -> Rewritten
 
 def _negotiate(
     source: Source, document: object, language: str, fixes: Sequence[Fix]
-) -> tuple[list[tuple[Fix, Change]], list[tuple[Fix, str]]]:
-    accepted: list[tuple[Fix, Change]] = []
+) -> tuple[list[tuple[Fix, tuple[Change, ...]]], list[tuple[Fix, str]]]:
+    accepted: list[tuple[Fix, tuple[Change, ...]]] = []
     refused: list[tuple[Fix, str]] = []
+    taken: list[Span] = []
     for fix in fixes:
         try:
-            change = _change(source, document, language, fix)
+            parts = _parts(source, document, language, fix)
         except RefusalError as reason:
             refused.append((fix, str(reason)))
             continue
-        if any(overlap(change.region, other.region) for _, other in accepted):
+        regions = [part.region for part in parts]
+        if any(overlap(region, other) for region in regions for other in taken):
             refused.append((fix, DEFERRED))
-        else:
-            accepted.append((fix, change))
+            continue
+        accepted.append((fix, parts))
+        taken += regions
     return accepted, refused
 
 
-def _change(source: Source, document: object, language: str, fix: Fix) -> Change:
-    """What a recipe makes of a request; a change that changes nothing is none."""
-    if fix.anchor.path != source.path:
+def _parts(source: Source, document: object, language: str, fix: Fix) -> tuple[Change, ...]:
+    """What the recipe makes of every place of a request: of all, or it is refused."""
+    sites = tuple(dict.fromkeys((fix.anchor, *fix.also)))
+    if any(site.path != source.path for site in sites):
         raise RefusalError("the anchor is in another file")
     if fix.recipe not in recipes(language):
         raise RefusalError(f"no recipe {fix.recipe!r} for {language}")
     module = import_module(f"isolint.fixers.{language}.{fix.recipe.replace('-', '_')}")
-    change = cast("_Recipe", module).rewrite(document, fix)
-    if all(source.text[edit.start : edit.end] == edit.text.encode() for edit in change.edits):
+    recipe = cast("_Recipe", module)
+    parts = tuple(recipe.rewrite(document, replace(fix, anchor=site)) for site in sites)
+    edits = [edit for part in parts for edit in part.edits]
+    if all(source.text[edit.start : edit.end] == edit.text.encode() for edit in edits):
         raise RefusalError("nothing to change")
-    return change
+    if any(overlap(one.region, other.region) for one, other in combinations(parts, 2)):
+        raise RefusalError("one of its places is inside of another")
+    return parts

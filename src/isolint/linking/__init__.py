@@ -15,6 +15,7 @@ from isolint.linking.memory import Memory
 from isolint.linking.names import Names
 from isolint.linking.parameters import parameter_sets
 from isolint.linking.places import Places
+from isolint.linking.privacy import with_privacy
 from isolint.linking.suite import Suite
 from isolint.linking.symbols import Symbols
 from isolint.linking.tests import Tests
@@ -44,7 +45,9 @@ class Linked:
         self.suite = Suite(
             layout=layout,
             catalogue=catalogue,
-            accesses=Accesses(self.places, self.summaries).collect(),
+            accesses=with_privacy(
+                self.fixtures, Accesses(self.places, self.summaries).collect()
+            ),
             variables=self.memory.variables(),
             late_environment=self.memory.late_environment,
             guard_uses=guard_uses(self.places, self.calls, self.summaries),

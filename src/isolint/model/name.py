@@ -47,7 +47,7 @@ class Root(Enum):
     @property
     def text(self) -> str:
         """How a path under it is spelled, "" where that has no one spelling."""
-        return {"TEMP": "/tmp", "HOME": "~", "CWD": "."}.get(self.name, "")
+        return {"TEMP": "/tmp", "HOME": "~", "CWD": ".", "CHECKOUT": "."}.get(self.name, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

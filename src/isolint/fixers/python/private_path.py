@@ -57,8 +57,9 @@ def _text(document: Document, node: cst.BaseExpression, fix: Fix, fixture: str) 
     leaf = argument(fix, "leaf")
     is_template = argument(fix, "leaf-form", "text") == "template" and "{" in leaf
     path = fixture
-    if fixture == "tmp_path_factory":
-        path += f".mktemp({literal(_directory(leaf), mark)})"
+    if fixture == "tmp_path_factory":  # a new directory, but the same one for all places
+        name = literal(_directory(leaf), mark)
+        path += ".getbasetemp()" if fix.also else f".mktemp({name})"
     if leaf:
         path += f" / {template(leaf, mark) if is_template else literal(leaf, mark)}"
     if argument(fix, "form", "path") == "text":
