@@ -13,6 +13,7 @@ import pytest
 from fixture_documents import FIXTURES, documents
 
 from isolint.checks import rules
+from isolint.configuration import KEYS
 from isolint.devtools.pages import pages, stale
 from isolint.fixers import recipes
 from isolint.model.rule import Rule
@@ -174,6 +175,13 @@ def test_fragments_are_one_sentence() -> None:
         assert re.fullmatch(r"(?:(?!\.\s+[A-Z]|\n\n).)+\.", text, re.DOTALL), (
             f"{path.name} is not one sentence"
         )
+
+
+def test_every_setting_has_a_section() -> None:
+    sections = re.findall(
+        r"^### (\S+)$", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert sections == list(KEYS)
 
 
 def test_no_path_of_a_developers_machine() -> None:

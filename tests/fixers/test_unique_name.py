@@ -181,18 +181,6 @@ class TestIt:
             await z.create(name=uuid.uuid4().hex)
 """,
     ),
-    "import kept for a comment": (
-        """
-import time  # noqa: F401
-import uuid
-X = «time.time()»
-""",
-        """
-import time  # noqa: F401
-import uuid
-X = uuid.uuid4().hex
-""",
-    ),
     "import kept for __all__, a patch and an annotation": (
         """
 import time

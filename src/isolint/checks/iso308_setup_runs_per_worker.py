@@ -34,7 +34,7 @@ from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Severity
 from isolint.model.name import Root, Trait
 from isolint.model.place import Frequency, Moment, Place
-from isolint.model.resource import Access, Verb
+from isolint.model.resource import Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
 

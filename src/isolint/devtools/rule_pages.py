@@ -21,7 +21,7 @@ def rule_page(rule: Page) -> str:
         "",
         f"{rule.severity} · {rule.family} · since {rule.since}",
         "",
-        *_fenced(rule.text),
+        *"\n".join(_fenced(rule.text)).rstrip("\n").split("\n"),
         "",
         "## Silence it",
         "",
@@ -77,20 +77,24 @@ def _fenced(page: str) -> Iterator[str]:
 
 
 def _block(code: Sequence[str]) -> Iterator[str]:
+    """A fence, or two: where the lines typed into a shell begin, another one does."""
     if not code:
         return
-    text = textwrap.dedent("\n".join(code)).strip("\n")
-    yield f"```{_language(text)}"
-    yield from text.split("\n")
-    yield "```"
-    if not code[-1].strip():
-        yield ""
+    lines = textwrap.dedent("\n".join(code)).strip("\n").split("\n")
+    typed = next((at for at, line in enumerate(lines) if line.startswith("$ ")), len(lines))
+    for part in (lines[:typed], lines[typed:]):
+        text = "\n".join(part).strip("\n")
+        if text:
+            yield f"```{_language(text)}"
+            yield text
+            yield "```"
+            yield ""
 
 
 def _language(text: str) -> str:
     """What the fence is marked with: Python where it is Python."""
-    if text.startswith(("$ ", "[")):
-        return "console" if text.startswith("$") else "toml"
+    if text.startswith("$ "):
+        return "console"
     try:
         ast.parse(text)
     except SyntaxError:

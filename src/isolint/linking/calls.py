@@ -76,7 +76,7 @@ class Calls:
         kinds, texts = unit.kinds, unit.texts
         for position, step in enumerate(unit.facts.steps):
             if step.kind == StepKind.CALL:
-                callee = unit.parts(step.subject)[0]
+                callee = unit.callee(step.subject)
                 if kinds[callee] in (ExprKind.NAME, ExprKind.ATTRIBUTE):
                     self._by_name.setdefault(texts[callee], []).append((unit, position))
                 if texts[callee] in self._registering:

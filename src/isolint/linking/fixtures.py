@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -55,6 +55,7 @@ class Fixtures:
                 self.by_function[fixture.path, fixture.scope] = fixture
                 self._in_scope.setdefault((fixture.path, fixture.owner), {})[fixture.name] = fixture
         self.plugins = self._plugin_paths()
+        self._closures: dict[tuple[str, int, frozenset[str]], dict[str, Fixture]] = {}
         self._automatic: dict[tuple[str, int], list[str]] = {}
         self._visible: dict[tuple[str, int], tuple[dict[str, Fixture], ...]] = {}
         values.fixture_value = self.parameter_value
@@ -200,7 +201,8 @@ class Fixtures:
         for parameter in unit.scopes[scope].parameters:
             if parameter.default == NONE and not parameter.form.startswith("*a"):
                 yield parameter.name
-        for position in unit.steps_in.get(scope, ()):
+        asks_later = "getfixturevalue" in unit.vocabulary
+        for position in unit.steps_in.get(scope, ()) if asks_later else ():
             step = unit.facts.steps[position]
             if step.kind != StepKind.CALL:
                 continue
@@ -235,16 +237,21 @@ class Fixtures:
         parent = unit.scopes[scope].parent
         return parent if unit.scopes[parent].kind == ScopeKind.TYPE else NONE
 
-    def used_by(self, item: Item) -> dict[str, Fixture]:
+    def used_by(self, item: Item) -> Mapping[str, Fixture]:
         """All fixtures that a test sets up, directly or through others, by name."""
-        unit = self.units[item.path]
-        wanted = [name for name in self.requested(unit, item.scope)]
-        wanted += self.tests.marked_fixtures(item)
-        wanted += self._autouse(item.owner_path, item.owner)
+        wanted = {*self.requested(self.units[item.path], item.scope), *item.fixtures}
+        key = (item.owner_path, item.owner, frozenset(wanted))
+        if key not in self._closures:
+            self._closures[key] = self._closure(*key)
+        return self._closures[key]
+
+    def _closure(self, path: str, owner: int, names: frozenset[str]) -> dict[str, Fixture]:
+        """Fixtures with those they ask for, as seen from a class or module, by name."""
+        wanted = [*sorted(names), *self._autouse(path, owner)]
         found: dict[str, Fixture] = {}
         while wanted:
             name = wanted.pop()
-            fixture = None if name in found else self.lookup(item.owner_path, item.owner, name)
+            fixture = None if name in found else self.lookup(path, owner, name)
             while fixture is not None:
                 found.setdefault(name, fixture)
                 asks = list(self.requested(self.units[fixture.path], fixture.scope))

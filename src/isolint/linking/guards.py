@@ -80,7 +80,7 @@ class _Finder:
         self.summaries = summaries
 
     def may_test(self, unit: Unit) -> bool:
-        return not _FORMS.keys().isdisjoint(unit.texts)
+        return not _FORMS.keys().isdisjoint(unit.vocabulary)
 
     def blocks_of(self, unit: Unit) -> dict[int, list[int]]:
         """Blocks under a lane test, by scope."""

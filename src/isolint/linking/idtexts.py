@@ -179,6 +179,8 @@ class IdTexts:
 
     def variation(self, spot: Spot, *, as_text: bool = False) -> Variation | None:
         """What differs in the text of a value; `as_text` where str() is made of whatever it is."""
+        if spot.kind in _CONSTANTS:
+            return None
         for leaf in self.origins.leaves(spot):
             if not as_text and self.kinds.of(leaf) not in _TEXTS:
                 continue

@@ -152,8 +152,8 @@ class Memory:
                     if name:
                         yield (unit.path, step.scope), self._effect(unit, position, name, target)
             elif step.kind == StepKind.CALL:
-                callee = unit.parts(step.subject)[0]
-                if unit.kinds[callee] == ExprKind.ATTRIBUTE and unit.texts[callee] in _MUTATORS:
+                callee = unit.callee(step.subject)
+                if unit.texts[callee] in _MUTATORS and unit.kinds[callee] == ExprKind.ATTRIBUTE:
                     name = self._mutated(unit, step, callee)
                     if name:
                         effect = self._effect(unit, position, name, step.subject)
@@ -274,7 +274,7 @@ class Memory:
         lasts = {name.rpartition("::")[2].rpartition(".")[2] for name in names}
         written = {effect.site for effects in self.writers.values() for effect in effects}
         for unit in self.units.values() if names else ():
-            if lasts.isdisjoint(unit.texts):
+            if lasts.isdisjoint(unit.vocabulary):
                 continue
             for expression, text in enumerate(unit.texts):
                 kind = unit.kinds[expression]

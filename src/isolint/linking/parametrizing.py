@@ -26,13 +26,27 @@ class Parametrization(NamedTuple):
 
 def parametrizations(origins: Origins, fixtures: Fixtures) -> Iterator[Parametrization]:
     """All of them, file by file: marks wherever they are made, calls on `metafunc`, fixtures."""
+    written = _written_as(origins)
     for unit in origins.units.values():
         for step in unit.facts.steps:
-            if step.kind == StepKind.CALL:
+            if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in written:
                 yield from _called(origins, unit, step)
     for fixture in fixtures.by_function.values():
         if fixture.params != NONE:
             yield _of_fixture(origins.units[fixture.path], fixture)
+
+
+def _written_as(origins: Origins) -> frozenset[str]:
+    """The last names under which the mark is called: its own, and variables that hold it."""
+    last = _MARK.rpartition(".")[2]
+    names = {last}
+    for unit in origins.units.values():
+        for step in unit.facts.steps if last in unit.vocabulary else ():
+            if step.kind == StepKind.ASSIGN and step.value != NONE and unit.texts[step.value] == last:
+                names.update(unit.targets(step.subject))
+    for unit in origins.units.values():
+        names.update(one.alias for one in unit.facts.imports if one.member in names)
+    return frozenset(names)
 
 
 def _called(origins: Origins, unit: Unit, step: Step) -> Iterator[Parametrization]:

@@ -6,12 +6,13 @@ tear-down methods, fixtures, imports). Everything else runs because one of these
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from isolint.linking.fixtures import Fixture, Fixtures, keywords
+from isolint.linking.isolation import Isolation
 from isolint.linking.lanes import LaneTests
 from isolint.linking.tests import Item
 from isolint.linking.unit import Unit
@@ -40,10 +41,10 @@ class Places:
         self.lanes = lanes
         self.tests = fixtures.tests
         self.units = fixtures.units
-        self._isolated = _Isolation(fixtures)
+        self._isolated = Isolation(fixtures)
         self.users: dict[tuple[str, int], list[Item]] = {}
         for item in self.tests.items:
-            for fixture in self._isolated.fixtures_of(item):
+            for fixture in fixtures.used_by(item).values():
                 self.users.setdefault((fixture.path, fixture.scope), []).append(item)
         self.conftest_imports = self._imported_by_controller()
         self.test_code = self._paths_of_test_code()
@@ -195,7 +196,7 @@ class Places:
         lanes = Lanes.NONE
         values = self.fixtures.values
         for other in self.units.values():
-            if "register" not in other.texts:
+            if "register" not in other.vocabulary:
                 continue
             for step in other.facts.steps:
                 if step.kind != StepKind.CALL:
@@ -288,7 +289,6 @@ class Places:
         return frozenset(found)
 
 
-_CROWD = 50
 _ADJECTIVES = {
     Frequency.RUN: "session ",
     Frequency.PACKAGE: "package ",
@@ -301,65 +301,3 @@ _ADJECTIVES = {
 def _config(word: HookWord, parameters: list[str]) -> str:
     """The expression for the configuration object; a parameter of that name is the shortest."""
     return "config" if word.config and "config" in parameters else word.config
-
-
-class _Isolation:
-    """Which tests work in a directory of their own: a fixture of theirs moves them there."""
-
-    def __init__(self, fixtures: Fixtures) -> None:
-        self.fixtures = fixtures
-        self._used: dict[str, tuple[Fixture, ...]] = {}
-        self._moving = {
-            chain.rpartition(".")[2]
-            for chain, words in fixtures.values.catalogue.protections.items()
-            if any(word.form == "directory" for word in words)
-        }
-        self._moves: dict[tuple[str, int], bool] = {}
-
-    def fixtures_of(self, item: Item) -> tuple[Fixture, ...]:
-        if item.node not in self._used:
-            self._used[item.node] = tuple(self.fixtures.used_by(item).values())
-        return self._used[item.node]
-
-    def are_isolated(self, items: list[Item], answer: Callable[[Item], bool]) -> bool:
-        """All of some tests; the first few speak for a crowd."""
-        return bool(items) and all(answer(item) for item in items[:_CROWD])
-
-    def is_faked(self, item: Item) -> bool:
-        """It works on a file system that is none: it, or a fixture of it, asks for one."""
-        asks = (self._asks_for_fake(self.fixtures.units[one.path], one.scope)
-                for one in (item, *self.fixtures_of(item)))
-        return any(asks)
-
-    def is_isolated(self, item: Item) -> bool:
-        """Its working directory is its own."""
-        if self.moves(item.path, item.scope):
-            return True
-        used = self.fixtures_of(item)
-        return any(self.moves(one.path, one.scope) for one in used)
-
-    def _asks_for_fake(self, unit: Unit, scope: int) -> bool:
-        words = self.fixtures.values.catalogue.fixtures
-        names = (parameter.name for parameter in unit.scopes[scope].parameters)
-        return any(name in words and words[name].isolates for name in names)
-
-    def moves(self, path: str, scope: int) -> bool:
-        """A fixture that changes into another directory, or fakes the file system."""
-        key = (path, scope)
-        if key not in self._moves:
-            unit = self.fixtures.units[path]
-            self._moves[key] = any(
-                self._is_move(unit, scope, unit.facts.steps[at].subject)
-                for at in unit.steps_in.get(scope, ())
-                if unit.facts.steps[at].kind == StepKind.CALL
-            )
-        return self._moves[key]
-
-    def _is_move(self, unit: Unit, scope: int, call: int) -> bool:
-        if unit.texts[unit.parts(call)[0]] not in self._moving:
-            return False
-        callee = self.fixtures.values.callee(unit, scope, call)
-        if callee is None or callee.form != "chain":
-            return False
-        words = self.fixtures.values.catalogue.protections.get(callee.text, ())
-        return any(word.form == "directory" for word in words)

@@ -18,7 +18,8 @@ class Item(NamedTuple):
 
     `owner_path` and `owner` are the collected class (NONE for a plain function), which may
     inherit the function at `path`, `scope` from elsewhere. `repeated` says that it is
-    parametrised; `group` the name under which it asks to be kept with others.
+    parametrised; `group` the name under which it asks to be kept with others,
+    `fixtures` those that marks name.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Item(NamedTuple):
     node: str
     repeated: bool
     group: str
+    fixtures: tuple[str, ...]
 
 
 class Tests:
@@ -37,6 +39,7 @@ class Tests:
         self.values = values
         self.layout = layout
         self.units = values.symbols.units
+        self._inherited: dict[tuple[str, int], tuple[tuple[str, str], ...]] = {}
         items: dict[str, Item] = {}
         for unit in self.units.values():
             for item in self._collected(unit):
@@ -116,6 +119,7 @@ class Tests:
     def _item(self, unit: Unit, scope: int, owner: Unit, cls: int, node: str) -> Item:
         marks = [*self._marks(unit, scope), *self._class_marks(owner, cls)]
         names = [name for name, _ in marks]
+        used = [text for name, text in marks if name == "usefixtures"]
         return Item(
             path=unit.path,
             scope=scope,
@@ -124,9 +128,17 @@ class Tests:
             node=node,
             repeated="parametrize" in names,
             group=next((text for name, text in marks if name == "xdist_group"), ""),
+            fixtures=tuple(name for text in used for name in text.split()),
         )
 
-    def _class_marks(self, unit: Unit, cls: int) -> Iterator[tuple[str, str]]:
+    def _class_marks(self, unit: Unit, cls: int) -> tuple[tuple[str, str], ...]:
+        """Marks of a class, of those around it and of the module."""
+        key = (unit.path, cls)
+        if key not in self._inherited:
+            self._inherited[key] = tuple(self._marks_above(unit, cls))
+        return self._inherited[key]
+
+    def _marks_above(self, unit: Unit, cls: int) -> Iterator[tuple[str, str]]:
         while cls != NONE and unit.scopes[cls].kind == ScopeKind.TYPE:
             yield from self._marks(unit, cls)
             cls = unit.scopes[cls].parent
@@ -140,12 +152,6 @@ class Tests:
     def _marks(self, unit: Unit, scope: int) -> Iterator[tuple[str, str]]:
         for decorator in unit.scopes[scope].decorators:
             yield _mark(unit, decorator)
-
-    def marked_fixtures(self, item: Item) -> list[str]:
-        """Names given to `usefixtures`, on the function, its classes or the module."""
-        unit, owner = self.units[item.path], self.units[item.owner_path]
-        marks = [*self._marks(unit, item.scope), *self._class_marks(owner, item.owner)]
-        return [name for mark, text in marks if mark == "usefixtures" for name in text.split()]
 
     def unit_of(self, item: Item) -> str:
         """What the scheduler moves as a whole when it moves this test."""

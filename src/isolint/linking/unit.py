@@ -40,6 +40,10 @@ class Unit:
     def parts(self, expression: int) -> list[int]:
         return self._parts[self._offsets[expression] : self._offsets[expression + 1]].tolist()
 
+    def callee(self, call: int) -> int:
+        """The expression that a CALL calls."""
+        return self._parts[self._offsets[call]]
+
     def site(self, expression: int) -> Site:
         return Site(self.path, self._starts[expression], self._ends[expression])
 
@@ -58,6 +62,11 @@ class Unit:
         if self.kinds[expression] != ExprKind.NAME:
             return ""
         return ".".join([self.texts[expression], *reversed(tail)])
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All names and constant texts of the file."""
+        return frozenset(self.texts)
 
     @cached_property
     def steps_in(self) -> dict[int, list[int]]:

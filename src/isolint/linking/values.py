@@ -52,7 +52,7 @@ class Values:
 
     def callee(self, unit: Unit, scope: int, call: int) -> Value | None:
         """What a CALL expression calls; chains are left as written, for the catalogue."""
-        return self._value(unit, scope, unit.parts(call)[0])
+        return self._value(unit, scope, unit.callee(call))
 
     def _value(self, unit: Unit, scope: int, expression: int) -> Value | None:
         key = (unit.path, scope, expression)
