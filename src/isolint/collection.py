@@ -64,7 +64,7 @@ def collect(
 
     `given` are texts by path that stand in for what is on disk.
     """
-    gathering = _Gathering(tree, Reach(tree.root, import_roots), cache, given)
+    gathering = _Gathering(tree, Reach(tree.root, import_roots, tree.starts), cache, given)
     with Extractor(packing=cache.keeps) as extractor:
         pending = dict.fromkeys((*tree.starts, *given))
         while pending:

@@ -64,9 +64,7 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
     where = project_layout(root, start, src=chosen.src, dist=chosen.dist)
     exclusion = Exclusion(root, chosen.base, chosen.exclude, chosen.extend_exclude)
     given = {_relative(root, path): content for path, content in request.given.items()}
-    tree = discovery.survey(
-        root, request.paths, where, exclusion, given=given, force=request.force_exclude
-    )
+    tree = discovery.survey(root, request.paths, where, exclusion, given=given, force=request.force_exclude)
     folder = cache_folder(request, chosen, root)
     from isolint.catalogue import load
 

@@ -15,33 +15,41 @@ _PACKAGE = "__init__.py"
 
 
 class Reach:
-    """Answers from directory listings, each read once."""
+    """Answers from directory listings, each read once.
 
-    def __init__(self, root: Path, import_roots: Iterable[str]) -> None:
+    pytest puts the folder of each test file and conftest on the path, so those of the
+    `starts` are import roots as well, after the ones that the project names.
+    """
+
+    def __init__(self, root: Path, import_roots: Iterable[str], starts: Iterable[str] = ()) -> None:
         self._root = root
-        self._roots = tuple(import_roots)
         self._listings: dict[str, frozenset[str]] = {}
         self._modules: dict[tuple[str, str], tuple[str, ...]] = {}
+        bases = (self._base(path.rpartition("/")[0]) for path in starts)
+        self._tops: dict[str, list[str]] = {}
+        for place in dict.fromkeys((*import_roots, *bases)):
+            for name in self._listing(place):
+                self._tops.setdefault(name.removesuffix(".py"), []).append(place)
 
     def of(self, facts: FileFacts, *, may_name_plugins: bool = True) -> Iterator[str]:
         """Files that this one imports, with the packages they stand in; some may be named twice."""
         folder = facts.path.rpartition("/")[0]
-        roots = dict.fromkeys((self._base(folder), *self._roots))
+        base = self._base(folder)
         for entry in facts.imports:
             if entry.level:
                 above = _climb(folder, entry.level - 1)
                 if above is not None:
                     yield from self._find(above, entry.module, entry.member)
                 continue
-            yield from self._first(roots, entry.module, entry.member)
+            yield from self._first(base, entry.module, entry.member)
         if may_name_plugins:
             for module in plugins(facts):
-                yield from self._first(roots, module, "")
+                yield from self._first(base, module, "")
 
-    def _first(self, roots: Iterable[str], module: str, member: str) -> tuple[str, ...]:
-        """The first import root in which the module is found decides."""
-        for root in roots:
-            found = self._find(root, module, member)
+    def _first(self, base: str, module: str, member: str) -> tuple[str, ...]:
+        """The first import root that has the module decides; the importing file's own comes before others."""
+        for place in (base, *self._tops.get(module.partition(".")[0], ())):
+            found = self._find(place, module, member)
             if found:
                 return found
         return ()

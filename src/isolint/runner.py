@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from isolint.model.project import Layout, Runner
+from isolint.packages import package_roots
 from isolint.pytestfile import PytestFile, pytest_file
 from isolint.scripts import Command, commands, flags
 
@@ -18,8 +19,9 @@ def layout(root: Path, start: Path, *, src: Sequence[str] = (), dist: str = "") 
     if dist:
         runner = replace(runner, dist=dist, evidence=f'isolint\'s own setting: dist = "{dist}"')
     standard = Layout(runner=runner)
+    roots = tuple(src) or (*standard.import_roots, *package_roots(root))
     if found is None:
-        return replace(standard, import_roots=tuple(src) or standard.import_roots)
+        return replace(standard, import_roots=tuple(dict.fromkeys(roots)))
     path = _relative(found.folder, found.words("pythonpath"), root)
     return Layout(
         runner=runner,
@@ -27,7 +29,7 @@ def layout(root: Path, start: Path, *, src: Sequence[str] = (), dist: str = "") 
         test_functions=found.words("python_functions") or standard.test_functions,
         test_types=found.words("python_classes") or standard.test_types,
         test_paths=tuple(_relative(found.folder, found.words("testpaths"), root)),
-        import_roots=tuple(dict.fromkeys((*path, *(src or standard.import_roots)))),
+        import_roots=tuple(dict.fromkeys((*path, *roots))),
     )
 
 

@@ -16,6 +16,7 @@ import isolint
 from isolint import checks, cli, linking
 from isolint.fixers import apply as applying
 
+
 @pytest.fixture(autouse=True)
 def _nobody_elses_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", *filter(_is_ours, os.environ)):

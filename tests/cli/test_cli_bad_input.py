@@ -47,7 +47,9 @@ def test_folder_named_like_a_test(project: Project, run: Run) -> None:
     result = run("check", "--output-format", "concise")
     _others_are_reported(result)
     assert "test_x.py/test_inner.py:2:9: ISO301" in result.out
-    assert result.err == "warning: test_x.py is a folder with the name of a test file; looked into as a folder\n"
+    assert (
+        result.err == "warning: test_x.py is a folder with the name of a test file; looked into as a folder\n"
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")

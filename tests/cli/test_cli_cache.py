@@ -50,7 +50,12 @@ def test_only_what_has_changed_is_taken_again(project: Project, monkeypatch: pyt
     before = _facts()
     (root / "test_b.py").write_text("b = 2\n")
     taken: list[str] = []
-    monkeypatch.setattr(extraction, "take", lambda path, text: (taken.append(path), take(path, text))[1])
+
+    def note(path: str, content: bytes) -> FileFacts | Problem:
+        taken.append(path)
+        return take(path, content)
+
+    monkeypatch.setattr(extraction, "take", note)
     after = _facts()
     assert taken == ["test_b.py"]
     assert after["test_a.py"] == before["test_a.py"]
@@ -69,7 +74,7 @@ def test_what_is_in_the_folder(project: Project, run: Run) -> None:
     assert (folder / ".gitignore").read_text().splitlines()[-1] == "*"
     assert (folder / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
     (edition,) = (entry for entry in folder.iterdir() if entry.is_dir())
-    assert edition.name.startswith("0.") and "-py3." in edition.name
+    assert "-py3." in edition.name
     assert (edition / "facts.sqlite").is_file()
 
 

@@ -106,6 +106,7 @@ def test_a_finding_that_another_file_gains(
 ) -> None:
     """Nobody knows which rewrite did it, so all of that pass go back."""
     import cli_toys
+
     from isolint.model.facts import FileFacts
     from isolint.model.source import Site
 
@@ -172,9 +173,7 @@ def test_mode_and_links_stay(project: Project, run: Run, tmp_path: Path) -> None
     assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o750
 
 
-def test_a_file_that_cannot_be_written(
-    project: Project, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_cannot_be_written(project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     replace = os.replace
 
     def refuse(start: Path, end: Path) -> None:
@@ -194,9 +193,7 @@ def test_a_file_that_cannot_be_written(
     assert not list(root.glob(".test_a*"))
 
 
-def test_a_file_that_changes_meanwhile(
-    project: Project, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_changes_meanwhile(project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     root = project({"test_a.py": "x = clock()\n"})
     repair = fixing.repair
 

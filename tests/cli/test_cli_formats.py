@@ -10,7 +10,7 @@ from cli_running import Project, Run
 
 ASSUMED = "No parallel runner found in the project's files; assumed pytest-xdist --dist load.\n"
 
-SUITE = '''\
+SUITE = """\
 import os
 
 
@@ -23,7 +23,7 @@ def test_b():
         1,
         2,
     )
-'''.replace("\ty", "    y")
+""".replace("\ty", "    y")
 
 
 def test_concise(project: Project, run: Run) -> None:

@@ -9,9 +9,10 @@ import pytest
 from cli_running import DRIVER, PLAIN, Project, Start
 
 HEAVY = {
-    "asyncio", "concurrent.futures", "difflib", "importlib.metadata", "importlib.resources", "jinja2", "libcst",
-    "logging", "lsprotocol", "multiprocessing", "pygls", "pygments", "rich", "shutil", "subprocess", "unittest",
-}  # fmt: skip
+    *("asyncio", "concurrent.futures", "difflib", "importlib.metadata", "importlib.resources", "jinja2"),
+    *("libcst", "logging", "lsprotocol", "multiprocessing", "pygls", "pygments", "rich", "shutil"),
+    *("subprocess", "unittest"),
+}
 REPORT = "; import json, sys; sys.stderr.write(json.dumps(sorted(sys.modules)))"
 
 

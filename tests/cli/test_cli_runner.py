@@ -20,7 +20,12 @@ def _layout(root: Path) -> Layout:
     [
         ("pytest.ini", "[pytest]\naddopts = -ra -n auto\n", "load", "pytest.ini: addopts = -n auto"),
         (".pytest.ini", "[pytest]\naddopts = -n4\n", "load", ".pytest.ini: addopts = -n 4"),
-        ("tox.ini", "[pytest]\naddopts=-n 4 --dist=loadfile", "loadfile", "tox.ini: addopts = -n 4 --dist loadfile"),
+        (
+            "tox.ini",
+            "[pytest]\naddopts=-n 4 --dist=loadfile",
+            "loadfile",
+            "tox.ini: addopts = -n 4 --dist loadfile",
+        ),
         ("setup.cfg", "[tool:pytest]\naddopts = --numprocesses=2\n", "load", "setup.cfg: addopts = -n 2"),
         (
             "pyproject.toml",
@@ -28,18 +33,28 @@ def _layout(root: Path) -> Layout:
             "worksteal",
             "pyproject.toml: addopts = -n auto --dist worksteal",
         ),
-        ("pyproject.toml", "[tool.pytest]\naddopts = ['-n', 'auto']\n", "load", "pyproject.toml: addopts = -n auto"),
+        (
+            "pyproject.toml",
+            "[tool.pytest]\naddopts = ['-n', 'auto']\n",
+            "load",
+            "pyproject.toml: addopts = -n auto",
+        ),
         ("pytest.toml", "[pytest]\naddopts = ['-nlogical']\n", "load", "pytest.toml: addopts = -n logical"),
-        ("tox.ini", "[testenv]\ncommands =\n    pytest -n auto {posargs}\n", "load", "tox.ini: pytest -n auto"),
         (
             "tox.ini",
-            "[testenv]\ncommands =\n    python -m pytest \\\n        --cov=x \\\n        -n {env:N:4} --dist loadgroup\n",
+            "[testenv]\ncommands =\n    pytest -n auto {posargs}\n",
+            "load",
+            "tox.ini: pytest -n auto",
+        ),
+        (
+            "tox.ini",
+            "[testenv]\ncommands =\n    python -m pytest \\\n    --cov=x \\\n  -n {env:N:4} --dist loadgroup\n",
             "loadgroup",
             "tox.ini: pytest -n {env:N:4} --dist loadgroup",
         ),
         (
             "noxfile.py",
-            "def tests(session):\n    session.run(\n        'pytest', '-n', 'auto',\n        '--dist=loadscope',\n    )\n",
+            "def tests(session):\n    session.run(\n  'pytest', '-n', 'auto',\n  '--dist=loadscope',\n )\n",
             "loadscope",
             "noxfile.py: pytest -n auto --dist loadscope",
         ),
@@ -47,7 +62,7 @@ def _layout(root: Path) -> Layout:
         ("Makefile", "test:\n\tpytest -n $(CPUS) tests\n", "load", "Makefile: pytest -n $(CPUS)"),
         (
             ".github/workflows/ci.yml",
-            "jobs:\n  a:\n    steps:\n      - run: |\n          pip install -n x\n          py.test -n ${{ matrix.n }} -v\n",
+            "  steps:\n      - run: |\n          pip install -n x\n          py.test -n ${{ matrix.n }} -v\n",
             "load",
             ".github/workflows/ci.yml: pytest -n ${{ matrix.n }}",
         ),
@@ -57,11 +72,21 @@ def _layout(root: Path) -> Layout:
             "loadfile",
             ".github/workflows/ci.yml: pytest -n auto --dist loadfile",
         ),
-        (".gitlab-ci.yml", "script:\n  - pytest --numprocesses auto\n", "load", ".gitlab-ci.yml: pytest -n auto"),
+        (
+            ".gitlab-ci.yml",
+            "script:\n  - pytest --numprocesses auto\n",
+            "load",
+            ".gitlab-ci.yml: pytest -n auto",
+        ),
         ("azure-pipelines.yml", '- script: "pytest -n 2"\n', "load", "azure-pipelines.yml: pytest -n 2"),
         (".gitlab-ci.yml", 'PYTEST_ADDOPTS: "-n 4"\n', "load", ".gitlab-ci.yml: pytest -n 4"),
         ("ci/run.sh", "exec pytest -x -n2\n", "load", "ci/run.sh: pytest -n 2"),
-        ("pyproject.toml", "[tool.poe.tasks]\ntest = 'pytest -n auto'\n", "load", "pyproject.toml: pytest -n auto"),
+        (
+            "pyproject.toml",
+            "[tool.poe.tasks]\ntest = 'pytest -n auto'\n",
+            "load",
+            "pyproject.toml: pytest -n auto",
+        ),
         ("Makefile", "test:\n\tpytest -d --tx 3*popen tests\n", "load", "Makefile: pytest --tx"),
     ],
 )
@@ -129,11 +154,33 @@ def test_settings_have_the_last_word(project: Project, run: Run) -> None:
     root = project({"test_a.py": "clock()\n", "tox.ini": "[pytest]\naddopts = -n 4\n"})
     assert "Runner: pytest-xdist --dist load (tox.ini: addopts = -n 4).\n" in run("check").out
     out = run("check", "--config", "dist = 'loadfile'").out
-    assert "Runner: pytest-xdist --dist loadfile (isolint's own setting: dist = \"loadfile\").\n" in out
+    assert 'Runner: pytest-xdist --dist loadfile (isolint\'s own setting: dist = "loadfile").\n' in out
     assert layout(root, root, src=["lib"]).import_roots == ("lib",)
 
 
 def test_the_nearest_pytest_file_counts(project: Project) -> None:
-    root = project({"pytest.ini": "[pytest]\n", "inner/tests/pytest.ini": "[pytest]\npython_files = t_*.py\n"})
+    root = project(
+        {"pytest.ini": "[pytest]\n", "inner/tests/pytest.ini": "[pytest]\npython_files = t_*.py\n"}
+    )
     assert layout(root, root / "inner" / "tests").test_files == ("t_*.py",)
     assert layout(root, root / "inner").test_files == Layout().test_files
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "roots"),
+    [
+        ("pyproject.toml", "[tool.setuptools.package-dir]\n'' = 'lib'\n", ("lib",)),
+        ("pyproject.toml", "[tool.setuptools.packages.find]\nwhere = ['lib', '../x']\n", ("lib",)),
+        ("pyproject.toml", "[[tool.poetry.packages]]\ninclude = 'x'\nfrom = 'python/'\n", ("python",)),
+        ("pyproject.toml", "[tool.maturin]\npython-source = 'py'\n", ("py",)),
+        ("pyproject.toml", "[tool.pdm.build]\npackage-dir = 'lib'\n", ("lib",)),
+        ("pyproject.toml", "[tool.hatch.build.targets.wheel]\npackages = ['lib/a', 'b']\n", ("lib",)),
+        ("setup.cfg", "[options]\npackage_dir =\n    =lib\npackages=find:\n", ("lib",)),
+        ("setup.cfg", "[options]\npackage_dir = =lib\n[options.packages.find]\nwhere=lib\n", ("lib",)),
+        ("setup.py", "setup(package_dir={'': 'lib'})\n", ("lib",)),
+        ("pyproject.toml", "broken = [", ()),
+        ("pyproject.toml", "[tool]\nsetuptools = 3\n", ()),
+    ],
+)
+def test_import_roots_of_the_build(project: Project, name: str, text: str, roots: tuple[str, ...]) -> None:
+    assert _layout(project({name: text})).import_roots == ("", "src", *roots)

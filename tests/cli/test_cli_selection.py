@@ -154,9 +154,7 @@ def test_nearest_configuration(project: Project, run: Run, monkeypatch: pytest.M
     assert run("check", "--isolated", "--config", "../else.toml").code == 2
 
 
-def test_without_any_marker_of_a_project(
-    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_any_marker_of_a_project(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "site" / "shop"
     (package / "tests").mkdir(parents=True)
     (package / "__init__.py").write_text("")

@@ -83,8 +83,10 @@ def test_not_silent(project: Project, run: Run, text: str, said: list[tuple[str,
     [
         ("ignore[ISO303]", "there is nothing here for this comment to silence: ISO303 (fixed-temp-path)"),
         ("ignore-file", "there is nothing in this file for this comment to silence: anything"),
-        ("ignore[timestamp-nam]", "no rule is called \"timestamp-nam\", so this silences nothing; "
-         'did you mean "timestamp-name"?'),
+        (
+            "ignore[timestamp-nam]",
+            'no rule is called "timestamp-nam", so this silences nothing; did you mean "timestamp-name"?',
+        ),
         ("ignore[ISO3]", '"ISO3" is no whole code, so this silences nothing'),
         ("ingore", '"isolint: ingore" silences nothing; did you mean "ignore"?'),
         ("off", '"isolint: off" silences nothing; write isolint: ignore[CODE] reason'),

@@ -55,11 +55,7 @@ def _is_shared(suite: Suite, access: Access) -> bool:
     name = access.resource.name
     if name.traits - {Trait.RUN} or name.root is Root.PRIVATE:
         return False
-    made = (one for one in suite.same_resource(access) if one.verb in _MAKING)
-    return name.root is not Root.TEMP or not any(made)
-
-
-_MAKING = (Verb.CREATE, Verb.WRITE, Verb.BIND)
+    return name.root is not Root.TEMP or not any(one.makes for one in suite.same_resource(access))
 
 
 def _hit(suite: Suite, access: Access, users: list[Access]) -> Hit:

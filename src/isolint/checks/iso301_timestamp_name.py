@@ -36,14 +36,14 @@ from isolint.model.resource import Access, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
 
-_MAKING = (Verb.CREATE, Verb.WRITE, Verb.BIND, Verb.REGISTER, Verb.START)
+_STARTING = (Verb.REGISTER, Verb.START)
 _UNNAMED = frozenset({"process", "delay"})
 
 
 @rule("ISO301", severity=Severity.ERROR, since="0.1")
 def timestamp_name(suite: Suite) -> Iterator[Hit]:
     causes: dict[Site, list[Access]] = {}
-    for access in suite.touching(*_MAKING):
+    for access in (*suite.making(), *suite.touching(*_STARTING)):
         name = access.resource.name
         if access.resource.kind in _UNNAMED or not name.clock_only:
             continue

@@ -40,13 +40,11 @@ from isolint.model.resource import Access, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
 
-_WRITING = (Verb.CREATE, Verb.WRITE, Verb.BIND)
-
 
 @rule("ISO303", severity=Severity.ERROR, since="0.1")
 def fixed_temp_path(suite: Suite) -> Iterator[Hit]:
     causes: dict[Site, list[Access]] = {}
-    for access in suite.touching(*_WRITING):
+    for access in suite.making():
         name = access.resource.name
         if name.root is not Root.TEMP or not name.is_constant:
             continue

@@ -31,8 +31,9 @@ def run(options: Options) -> int:
     progress = Progress()
     with collector_paused():
         project = open_project(request, progress)
-        progress.close()
+        progress.stage(f"linking {plural(len(project.collection.facts), 'file')}")
         outcome = check(project.plan, project.collection)
+        progress.close()
     for note in _notes(project):
         complain(f"warning: {note}")
     if options.show_files:

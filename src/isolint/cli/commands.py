@@ -32,7 +32,7 @@ def check(**options: Any) -> int:
     return run(Options(**options))
 
 
-@isolint.command(context_settings=CONTEXT)
+@isolint.command(context_settings=CONTEXT, short_help="Explain a rule, or all of them.")
 @click.argument("rule", required=False)
 @click.option("--all", "every", is_flag=True, help="Explain all rules.")
 @click.option("--catalogue", is_flag=True, help="Show what is known about libraries, yours included.")
@@ -51,7 +51,7 @@ def rule(rule: str | None, every: bool, catalogue: bool, output_format: str, **o
     return explain(rule, every=every, catalogue=catalogue, as_json=output_format == "json", **options)
 
 
-@isolint.command(context_settings=CONTEXT)
+@isolint.command(context_settings=CONTEXT, short_help="Remove the cache of a project.")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--cache-dir", envvar="ISOLINT_CACHE_DIR", type=click.Path(), help="The cache to remove.")
 def clean(paths: tuple[str, ...], cache_dir: str | None) -> int:
@@ -76,7 +76,9 @@ def version(output_format: str) -> int:
     return version(as_json=output_format == "json")
 
 
-@isolint.command("generate-shell-completion", context_settings=CONTEXT)
+@isolint.command(
+    "generate-shell-completion", context_settings=CONTEXT, short_help="Print a completion script for a shell."
+)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def generate_shell_completion(shell: str) -> int:
     """Print a script that completes commands and options in SHELL."""

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import IO, Any
 
 PATIENCE = 1.0
@@ -47,6 +48,7 @@ def write(text: str) -> None:
     except UnicodeEncodeError:
         encoding = sys.stdout.encoding
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
     except BrokenPipeError:
         _abandon(sys.stdout)
 
@@ -74,12 +76,10 @@ def settle(code: int) -> int:
 
 def _abandon(stream: IO[str]) -> None:
     """Whatever else is written goes nowhere, and the interpreter's last flush is content."""
-    try:
+    with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
-    except (OSError, ValueError):
-        pass
 
 
 class Progress:
@@ -90,6 +90,7 @@ class Progress:
         self._visible = sys.stderr.isatty()
         self._bar: Any = None
         self._done = 0
+        self._staged = False
 
     def __call__(self, done: int, known: int) -> None:
         if not self._visible or time.monotonic() - self._start < PATIENCE:
@@ -100,12 +101,23 @@ class Progress:
         self._bar.update(done - self._done)
         self._done = done
 
+    def stage(self, text: str) -> None:
+        """Says what is going on where there is nothing to count."""
+        self.close()
+        if self._visible and time.monotonic() - self._start >= PATIENCE:
+            sys.stderr.write(f"{text} …")
+            sys.stderr.flush()
+            self._staged = True
+
     def close(self) -> None:
-        """Takes the bar away."""
+        """Takes away what was said."""
         if self._bar is not None:
             self._bar.render_finish()
-            sys.stderr.write("\x1b[1A\x1b[2K")
+            sys.stderr.write("\x1b[1A")
+        if self._bar is not None or self._staged:
+            sys.stderr.write("\r\x1b[2K")
             sys.stderr.flush()
+        self._bar, self._staged = None, False
 
     def _open(self, known: int) -> Any:
         import click

@@ -15,6 +15,7 @@ from isolint.engine import codes
 from isolint.errors import UsageError
 from isolint.model.finding import Severity
 from isolint.model.rule import DOCS, Rule
+from isolint.model.vocabulary import Condition, Selector
 from isolint.reporters.page import Page, render
 from isolint.reporters.paint import Paint
 from isolint.suppress import UNUSED_CODE, UNUSED_NAME, UNUSED_PAGE
@@ -104,20 +105,17 @@ def _plain(word: Any) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
+    """As a catalogue writes it."""
+    if isinstance(value, Selector):
+        return "self" if value.receiver else f"{value.index if value.index >= 0 else ''}:{value.keyword}"
+    if isinstance(value, Condition):
+        return f"{_value(value.argument)} ~ {value.pattern}"
     if isinstance(value, Enum):
-        return value.name.lower().replace("_", "-") if value.name else str(value)
-    if hasattr(value, "__dataclass_fields__"):
-        return _plain(value)
+        return str(value).rpartition(".")[2].lower().replace("_", "-")
     return value
 
 
 def _line(word: dict[str, Any]) -> str:
     head, *rest = word.items()
-    details = ", ".join(f"{key} {_inline(value)}" for key, value in rest)
+    details = ", ".join(f"{key} {value}" for key, value in rest)
     return f"{head[1]}  ({details})" if details else str(head[1])
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, dict):
-        return "/".join(str(_inline(inner)) for inner in value.values())
-    return str(value)

@@ -166,7 +166,7 @@ class _Dump:
         )[:3]
 
     def _verdict(self, effect: Effect, access: Access | None, reasons: Iterable[str]) -> str:
-        sites = {effect.site, *effect.via, *(site for _, site in effect.name.marks)}
+        sites = {effect.site, *effect.via, *(mark.site for mark in effect.name.marks)}
         sites |= {site for site in (effect.name.site, access and access.where) if site}
         codes = sorted({each.code for each in self.findings if each.site in sites})
         if codes:

@@ -63,6 +63,7 @@ class Calls:
         self._by_name: dict[str, list[tuple[Unit, int]]] = {}
         self._aliases: dict[str, set[str]] = {}
         self._callbacks: dict[str, list[tuple[Unit, int]]] = {}
+        self._passed: dict[str, list[tuple[Unit, int, int]]] = {}
         self._registering = {
             chain.rpartition(".")[2]
             for chain, words in self.values.catalogue.protections.items()
@@ -71,9 +72,16 @@ class Calls:
         for unit in self.units.values():
             self._index(unit)
         self._patched: dict[Function, frozenset[str]] = {}
+        self.values.passed_value = self.passed_value
 
     def _index(self, unit: Unit) -> None:
         kinds, texts = unit.kinds, unit.texts
+        nested = {
+            scope.name
+            for scope in unit.scopes
+            if scope.kind == ScopeKind.FUNCTION
+            and unit.scopes[scope.parent].kind == ScopeKind.FUNCTION
+        }
         for position, step in enumerate(unit.facts.steps):
             if step.kind == StepKind.CALL:
                 callee = unit.callee(step.subject)
@@ -81,6 +89,8 @@ class Calls:
                     self._by_name.setdefault(texts[callee], []).append((unit, position))
                 if texts[callee] in self._registering:
                     self._index_callback(unit, position)
+                elif nested:
+                    self._index_passed(unit, position, nested)
         for record in unit.facts.imports:
             if record.member and record.alias != record.member:
                 self._aliases.setdefault(record.member, set()).add(record.alias)
@@ -95,12 +105,31 @@ class Calls:
             return
         self._callbacks.setdefault(name, []).append((unit, position))
 
+    def _index_passed(self, unit: Unit, position: int, nested: set[str]) -> None:
+        for part in unit.parts(unit.facts.steps[position].subject)[1:]:
+            value = unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part
+            if unit.kinds[value] == ExprKind.NAME and unit.texts[value] in nested:
+                self._passed.setdefault(unit.texts[value], []).append((unit, position, value))
+
     def named(self, name: str) -> list[tuple[Unit, int]]:
         """The CALL steps whose callee's last name is this one, or an import alias of it."""
         found = list(self._by_name.get(name, ()))
         for alias in sorted(self._aliases.get(name, ())):
             found += self._by_name.get(alias, ())
         return found
+
+    def passed_value(self, unit: Unit, scope: int, name: str) -> Value | None:
+        """What a parameter holds, where one call is all there is of its function."""
+        calls = self.named(unit.scopes[scope].name)
+        if len(calls) != 1:
+            return None
+        other, position = calls[0]
+        step = other.facts.steps[position]
+        callee = self.values.callee(other, step.scope, step.subject)
+        if callee is None or (callee.form, callee.path, callee.scope) != ("function", unit.path, scope):
+            return None
+        given = self.names.passed(other, step.subject, callee).get(name, NONE)
+        return self.values.value(other, step.scope, given) if given != NONE else None
 
     def closure(self, own: Iterable[Function]) -> dict[Function, list[tuple[Function, Call]]]:
         """For each function that matters, its callers with the call, all the way up."""
@@ -166,6 +195,25 @@ class Calls:
 
         for unit, position in self._callbacks.get(name, ()):
             self._register(unit, position, into)
+        for unit, position, value in self._passed.get(name, ()):
+            self._hand_over(unit, position, value, into)
+
+    def _hand_over(
+        self,
+        unit: Unit,
+        position: int,
+        value: int,
+        into: dict[Function, list[tuple[Function, Call]]],
+    ) -> None:
+        """A function made on the spot and passed on is taken to be called there."""
+        step = unit.facts.steps[position]
+        callee = self.values.value(unit, step.scope, value)
+        if callee is None or callee.form != "function" or callee.path != unit.path:
+            return
+        if unit.scopes[callee.scope].parent == step.scope:
+            function = (callee.path, callee.scope)
+            call = self._call(unit, position, function, runs_late=True)._replace(expression=NONE)
+            into.setdefault(function, []).append(((unit.path, step.scope), call))
 
     def _call(self, unit: Unit, position: int, function: Function, *, runs_late: bool) -> Call:
         step = unit.facts.steps[position]
@@ -268,6 +316,8 @@ class Calls:
 
     def arguments(self, call: Call) -> Mapping[str, Name]:
         unit = self.units[call.path]
+        if call.expression == NONE:
+            return {}
         is_callback = call.moment is not None
         return self.names.arguments(
             unit, call.scope, call.expression, call.callee, skip=1 if is_callback else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Summaries
@@ -40,18 +41,18 @@ def guard_uses(
     """All lane tests in functions that the runner calls, at once or through others."""
     finder = _Finder(calls, summaries)
     tests = {
-        (unit.path, scope): blocks
+        (unit.path, scope): found
         for unit in calls.units.values()
         if finder.may_test(unit) and places.is_test_code(unit.path)
-        for scope, blocks in finder.blocks_of(unit).items()
+        for scope, found in finder.tests_of(unit).items()
     }
-    found: dict[tuple[object, ...], GuardUse] = {}
+    uses: dict[tuple[object, ...], GuardUse] = {}
     for function, entry in _reached(places, calls, set(tests)):
         unit = calls.units[function[0]]
-        for block in tests[function]:
-            use = finder.use(unit, function[1], block, entry)
-            found.setdefault((use.site, use.place.owner, use.passes), use)
-    return tuple(sorted(found.values(), key=lambda use: (use.site, use.passes.value)))
+        for test in tests[function]:
+            use = finder.use(unit, test, entry)
+            uses.setdefault((use.site, use.place.owner, use.passes), use)
+    return tuple(sorted(uses.values(), key=lambda use: (use.site, use.passes.value)))
 
 
 def _reached(
@@ -74,6 +75,14 @@ def _reached(
                     waiting.append(caller)
 
 
+class _Test(NamedTuple):
+    """A test of the lane: a block stands under it, or (`block` NONE) a variable keeps its answer."""
+
+    scope: int
+    condition: int
+    block: int
+
+
 class _Finder:
     def __init__(self, calls: Calls, summaries: Summaries) -> None:
         self.calls = calls
@@ -82,15 +91,32 @@ class _Finder:
     def may_test(self, unit: Unit) -> bool:
         return not _FORMS.keys().isdisjoint(unit.vocabulary)
 
-    def blocks_of(self, unit: Unit) -> dict[int, list[int]]:
-        """Blocks under a lane test, by scope."""
-        table: dict[int, list[int]] = {}
+    def tests_of(self, unit: Unit) -> dict[int, list[_Test]]:
+        """Lane tests by scope."""
+        table: dict[int, list[_Test]] = {}
+        for test in (*self._asked(unit), *self._kept(unit)):
+            table.setdefault(test.scope, []).append(test)
+        return table
+
+    def _asked(self, unit: Unit) -> Iterator[_Test]:
         for index, block in enumerate(unit.facts.blocks):
             is_condition = block.kind in (BlockKind.WHEN, BlockKind.UNLESS)
             if is_condition and block.condition != NONE:
                 if self._form(unit, block.scope, block.condition):
-                    table.setdefault(block.scope, []).append(index)
-        return table
+                    yield _Test(block.scope, block.condition, index)
+
+    def _kept(self, unit: Unit) -> Iterator[_Test]:
+        """`parallel = option.dist != "no"` in a function where no `if` asks for `parallel`."""
+        for step in unit.facts.steps:
+            is_kept = step.kind == StepKind.ASSIGN and step.scope != 0 and step.value != NONE
+            if is_kept and unit.kinds[step.value] == ExprKind.COMPARE:
+                names = unit.targets(step.subject)
+                if self._form(unit, step.scope, step.value) and not any(
+                    unit.texts_under(block.condition) & {*names}
+                    for block in unit.facts.blocks
+                    if block.scope == step.scope and block.condition != NONE
+                ):
+                    yield _Test(step.scope, step.value, NONE)
 
     def _form(self, unit: Unit, scope: int, expression: int, depth: int = 6) -> str:
         """The kind of lane test that a condition is made of, "" if of none."""
@@ -132,31 +158,35 @@ class _Finder:
         is_attribute = unit.kinds[expression] == ExprKind.ATTRIBUTE
         return not is_attribute or unit.dotted(expression).split(".")[-2:-1] == ["option"]
 
-    def use(self, unit: Unit, scope: int, index: int, entry: Entry) -> GuardUse:
-        """A block under a lane test, as it is when an entry point runs it."""
-        block = unit.facts.blocks[index]
-        truth = self.calls.lane_tests.truth(unit, scope, block.condition)
-        wanted = block.kind == BlockKind.WHEN
+    def use(self, unit: Unit, test: _Test, entry: Entry) -> GuardUse:
+        """A lane test as it is when an entry point runs it."""
+        scope, index = test.scope, test.block
+        block = unit.facts.blocks[index] if index != NONE else None
         place = entry.after if self._is_late(unit, scope, index) else entry.place
-        passes, stays = Lanes.NONE, Lanes.NONE
-        for lane in KINDS:
-            if lane in place.lanes and truth[lane] is not None:
-                if truth[lane] is wanted:
-                    passes |= lane
-                else:
-                    stays |= lane
+        wanted = block is None or block.kind == BlockKind.WHEN
+        passes, stays = self._decided(unit, test, place.lanes, wanted)
+        site = unit.site(test.condition)
         effect, gives = self._effect_in(unit, scope, index)
         return GuardUse(
-            site=unit.site(block.condition),
+            site=site,
             place=place,
             passes=passes,
             stays=stays,
             sets_up=effect is not None,
             effect=effect,
-            form=self._form(unit, scope, block.condition),
+            form=self._form(unit, scope, test.condition),
             gives=gives,
-            block=Site(unit.path, block.start, block.end),
+            block=Site(unit.path, block.start, block.end) if block else site,
         )
+
+    def _decided(
+        self, unit: Unit, test: _Test, lanes: Lanes, wanted: bool
+    ) -> tuple[Lanes, Lanes]:
+        """The lanes in which a condition has the wanted answer, and those where it has the other."""
+        truth = self.calls.lane_tests.truth(unit, test.scope, test.condition)
+        known = [lane for lane in KINDS if lane in lanes and truth[lane] is not None]
+        passes = sum(lane.value for lane in known if truth[lane] is wanted)
+        return Lanes(passes), Lanes(sum(lane.value for lane in known) - passes)
 
     def _is_late(self, unit: Unit, scope: int, index: int) -> bool:
         for position in unit.steps_in.get(scope, ()):

@@ -29,6 +29,7 @@ _VARYING = frozenset(
 )
 _TEXTS = SPELLED - {"type", "function", "enum"}
 _SLOW = frozenset({"year", "month", "day", "date", "today", "weekday", "isoweekday", "isocalendar"})
+_MOST_PARTS = 64
 _FAST_FORMAT = ("%H", "%I", "%M", "%S", "%f", "%s", "%c", "%X", "%T", "%R", "%p")
 
 
@@ -169,13 +170,10 @@ class IdTexts:
         if not parameters:
             return None
         given = Given(function.path, function.scope, {parameters[0].name: value})
-        for position in unit.steps_in.get(function.scope, ()):
-            step = unit.facts.steps[position]
-            if step.kind == StepKind.RETURN and step.value != NONE:
-                found = self.variation(Spot(unit, function.scope, step.value, given))
-                if found is not None:
-                    return found
-        return None
+        steps = [unit.facts.steps[position] for position in unit.steps_in.get(function.scope, ())]
+        made = [step.value for step in steps if step.kind == StepKind.RETURN and step.value != NONE]
+        found = [self.variation(Spot(unit, function.scope, one, given)) for one in made]
+        return found[0] if found and all(found) else None
 
     def variation(self, spot: Spot, *, as_text: bool = False) -> Variation | None:
         """What differs in the text of a value; `as_text` where str() is made of whatever it is."""
@@ -202,11 +200,11 @@ class IdTexts:
         traits = name.traits & _VARYING
         if self._is_seeded(leaf.unit.path):
             traits -= {Trait.SHORT_RANDOM}
-        if Trait.CLOCK in traits and _is_slow(leaf):
+        if Trait.CLOCK in traits and _is_slow(self.origins, leaf):
             traits -= {Trait.CLOCK}
         if not traits:
             return None
-        for trait, site in name.marks:
+        for trait, site, _ in name.marks:
             if trait in traits:
                 return Variation(trait, site, name.text)
         return Variation(min(traits, key=lambda trait: trait.value), leaf.site, name.text)
@@ -264,17 +262,18 @@ def _builtin(spot: Spot) -> str:
     return spot.text if spot.kind == ExprKind.NAME else ""
 
 
-def _is_slow(spot: Spot) -> bool:
+def _is_slow(origins: Origins, spot: Spot) -> bool:
     """Nothing finer than a day is taken of the clock: workers that start together agree."""
-    unit, texts = spot.unit, list[str]()
-    queue = [spot.expression]
-    while queue:
-        expression = queue.pop()
-        kind = unit.kinds[expression]
-        if kind == ExprKind.ATTRIBUTE and unit.texts[expression] in _SLOW:
+    formats: list[str] = []
+    queue, seen = [spot], set[Site]()
+    while queue and len(seen) < _MOST_PARTS:
+        here = queue.pop()
+        seen.add(here.site)
+        if here.kind == ExprKind.ATTRIBUTE and here.text in _SLOW:
             return True
-        if kind in (ExprKind.STRING, ExprKind.FIELD) and "%" in unit.texts[expression]:
-            texts.append(unit.texts[expression])
-        queue += [part for part in unit.parts(expression) if part != NONE]
-    formats = [text for text in texts if any(f"%{letter}" in text for letter in "YymdjU")]
-    return bool(formats) and not any(fast in text for text in formats for fast in _FAST_FORMAT)
+        if here.kind in (ExprKind.STRING, ExprKind.FIELD) and "%" in here.text:
+            formats.append(here.text)
+        inner = origins.of(here) if origins.is_alias(here) else []
+        queue += [one for one in (*here.parts, *inner) if one.expression != NONE and one.site not in seen]
+    dates = [text for text in formats if any(f"%{letter}" in text for letter in "YymdjU")]
+    return bool(dates) and not any(fast in text for text in dates for fast in _FAST_FORMAT)

@@ -36,11 +36,21 @@ class Kinds:
         self.origins: Origins = elements.origins
         self.values = elements.origins.values
         self.types = elements.origins.values.catalogue.types
+        self._memo: dict[tuple[str, int, int], str] = {}
 
     def of(self, spot: Spot, depth: int = 0) -> str:
-        """The kind of an expression's value."""
+        """The kind of an expression's value; kept where it does not depend on a call's arguments."""
         if depth > _DEPTH:
             return ""
+        if spot.given is not None:
+            return self._of(spot, depth)
+        key = (spot.unit.path, spot.scope, spot.expression)
+        if key not in self._memo:
+            self._memo[key] = ""  # a value that is made of itself
+            self._memo[key] = self._of(spot, depth)
+        return self._memo[key]
+
+    def _of(self, spot: Spot, depth: int) -> str:
         if spot.kind in _PLAIN:
             return _PLAIN[ExprKind(spot.kind)]
         if spot.kind == ExprKind.NUMBER:

@@ -9,7 +9,10 @@ from dataclasses import replace
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.naming import (
     bound,
+    computed,
     constant,
+    converted,
+    either,
     filled,
     joined,
     last,
@@ -24,7 +27,7 @@ from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.values import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
-from isolint.model.name import Name, Root, Trait
+from isolint.model.name import Form, Name, Root, Trait
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
 
@@ -81,14 +84,15 @@ class Names:
     def _binary(self, unit: Unit, scope: int, expression: int) -> Name:
         site, operator = unit.site(expression), unit.texts[expression]
         left, right = self._all(unit, scope, unit.parts(expression))
-        if operator == "+":
+        has_number = any(unit.kinds[part] == ExprKind.NUMBER for part in unit.parts(expression))
+        if operator == "+" and not (has_number and (left.whole or right.whole)):
             return joined([left, right], site)
         if operator == "/" and (not left.traits or left.traits - _NUMBERS):
             return path_joined([left, right], site)
         if operator == "%" and not left.traits:
             return self._formatted(unit, scope, left.text, unit.parts(expression)[1], site)
         if left.whole or right.whole:  # arithmetic on a clock or a random number is still that
-            return joined([left, right], site, arithmetic=True)
+            return computed([left, right], site)
         return unknown(site)
 
     def _formatted(self, unit: Unit, scope: int, text: str, value: int, site: Site) -> Name:
@@ -103,9 +107,14 @@ class Names:
         return joined(self._all(unit, scope, parts), site) if parts else constant("", site)
 
     def _either(self, unit: Unit, scope: int, expression: int) -> Name:
-        parts = unit.parts(expression)
-        chosen = parts[1:] if unit.kinds[expression] == ExprKind.CHOICE else parts
-        return merged(self._all(unit, scope, chosen), unit.site(expression))
+        site, parts = unit.site(expression), unit.parts(expression)
+        if unit.kinds[expression] == ExprKind.LOGIC:
+            names = self._all(unit, scope, parts)
+            return either(names, site) if unit.texts[expression] == "or" else merged(names, site)
+        names = self._all(unit, scope, parts[1:])
+        asked = unit.texts_under(parts[0])
+        names.sort(key=lambda name: not _is_asked(name, asked))
+        return either(names, site) if _is_asked(names[0], asked) else merged(names, site)
 
     def _index(self, unit: Unit, scope: int, expression: int) -> Name:
         owner, key = unit.parts(expression)
@@ -151,7 +160,7 @@ class Names:
             return self._member(value, text, site)
         if value is not None and value.form == "module":
             symbol = self.values.symbols.member(value.path, text)
-            return self._symbol(symbol, -1, (unit.path, scope)) if symbol else unknown(site)
+            return self._symbol(symbol, -1, (unit.path, scope), site) if symbol else unknown(site)
         whole = self.name(unit, scope, owner)
         if text == "parent":
             return parent(whole, site)
@@ -180,31 +189,36 @@ class Names:
         symbol = self.values.symbols.lookup(unit, scope, text)
         if symbol is None:
             return unknown(unit.site(expression))
-        return self._symbol(symbol, unit.start(expression), (unit.path, scope))
+        reader = (unit.path, scope)
+        return self._symbol(symbol, unit.start(expression), reader, unit.site(expression))
 
-    def _symbol(self, symbol: Symbol, before: int, reader: tuple[str, int]) -> Name:
+    def _symbol(self, symbol: Symbol, before: int, reader: tuple[str, int], site: Site) -> Name:
         if symbol.form == "external":
             source = self.catalogue.sources.get(symbol.name)
-            return varying(source, None) if source else unknown(None)
+            return varying(source, site) if source else unknown(site)
         if symbol.form not in ("variable", "parameter"):
-            return unknown(None)
+            return unknown(site)
         unit = self.units[symbol.path]
-        if symbol.form == "parameter":
-            return self._parameter(unit, symbol.scope, symbol.name)
         local = reader == (symbol.path, symbol.scope)
         steps = self.reaching(unit, symbol, before if local else -1)
-        return merged([self._assigned(unit, step, symbol.name) for step in steps], None)
+        assigned = [self._assigned(unit, step, symbol.name) for step in steps]
+        if symbol.form == "variable" or (assigned and local and _is_certain(unit, steps[0])):
+            return merged(assigned, None)
+        given = self._parameter(unit, symbol.scope, symbol.name)
+        if not assigned:
+            return given
+        is_asked = all(_is_asked_above(unit, step, symbol.name) for step in steps)
+        return either([given, *assigned], site) if is_asked else merged([given, *assigned], site)
 
     def reaching(self, unit: Unit, symbol: Symbol, before: int) -> list[Step]:
         """Assignments that may have been the last: back to the nearest unconditional one."""
         binding = unit.bindings[symbol.scope][symbol.name]
         steps = [unit.facts.steps[at] for at in binding.steps]
-        earlier = [step for step in steps if before < 0 or step.start < before]
+        earlier = [step for step in steps if before < 0 or step.end <= before]
         reaching: list[Step] = []
         for step in reversed(earlier):
             reaching.append(step)
-            kinds = {block.kind for block in unit.blocks_above(step.block)}
-            if before >= 0 and step.kind != StepKind.UPDATE and kinds <= _STRAIGHT:
+            if before >= 0 and _is_certain(unit, step):
                 break
         return list(reversed(reaching))
 
@@ -237,7 +251,7 @@ class Names:
         if word is not None:
             traits = frozenset({word.trait}) if word.trait else frozenset({Trait.UNKNOWN})
             return Name(text=f"{{{name}}}", traits=traits, root=word.root, site=site, whole=True)
-        if (unit.path, scope) not in self.fixtures.by_function:  # a parametrised argument: one value a test
+        if self.fixtures.tests.is_parametrized(unit, scope, name):  # one value a test
             return Name(text=f"{{{name}}}", traits=frozenset({Trait.TEST}), site=site)
         return unknown(site)
 
@@ -272,20 +286,29 @@ class Names:
         """
         other = self.units[function.path]
         record = other.scopes[function.scope]
-        names = [parameter.name for parameter in record.parameters]
-        if names and self._passes_receiver(unit, call, function):
-            names = names[1:]
-        given: dict[str, Name] = {}
-        for number, part in enumerate(unit.parts(call)[1 + skip :]):
-            if unit.kinds[part] == ExprKind.KEYWORD:
-                given[unit.texts[part]] = self.name(unit, scope, unit.parts(part)[0])
-            elif unit.kinds[part] != ExprKind.SPREAD and number < len(names):
-                given[names[number]] = self.name(unit, scope, part)
+        given = {
+            name: self.name(unit, scope, expression)
+            for name, expression in self.passed(unit, call, function, skip).items()
+        }
         for parameter in record.parameters:
             if parameter.name not in given and parameter.default != NONE:
                 default = self.name(other, record.parent, parameter.default)
                 given[parameter.name] = default
         return {f"{function.path}:{function.scope}:{name}": one for name, one in given.items()}
+
+    def passed(self, unit: Unit, call: int, function: Value, skip: int = 0) -> dict[str, int]:
+        """The expressions that a call passes for the parameters of a first-party function."""
+        record = self.units[function.path].scopes[function.scope]
+        names = [parameter.name for parameter in record.parameters]
+        if names and self._passes_receiver(unit, call, function):
+            names = names[1:]
+        given: dict[str, int] = {}
+        for number, part in enumerate(unit.parts(call)[1 + skip :]):
+            if unit.kinds[part] == ExprKind.KEYWORD:
+                given[unit.texts[part]] = unit.parts(part)[0]
+            elif unit.kinds[part] != ExprKind.SPREAD and number < len(names):
+                given[names[number]] = part
+        return given
 
     def _passes_receiver(self, unit: Unit, call: int, function: Value) -> bool:
         other = self.units[function.path]
@@ -307,7 +330,7 @@ class Names:
             return self._environment(unit.texts[values[0]], site)
         source = self.catalogue.sources.get(chain)
         if source is not None:
-            return self._drawn(unit, values, source, site)
+            return self._drawn(unit, values, source, site, _form(self.catalogue.types.get(chain)))
         shape = self.catalogue.shapes.get(chain)
         if shape is None:
             shape = self.catalogue.shapes.get(f"*.{chain.rpartition('.')[2]}")
@@ -327,9 +350,11 @@ class Names:
         if shape.form == "receiver":
             if unit.kinds[callee] != ExprKind.ATTRIBUTE:
                 return unknown(site)
-            return self._kept(self.name(unit, scope, unit.parts(callee)[0]), site)
+            receiver = self.name(unit, scope, unit.parts(callee)[0])
+            return converted(receiver, site, _form(self.catalogue.types.get(chain)))
         if shape.form in ("first", "number"):
-            return self._kept(names[0], site) if names else unknown(site)
+            form = Form.NUMBER if shape.form == "number" else Form.OBJECT
+            return converted(names[0], site, form) if names else unknown(site)
         return self._text(unit, scope, callee, names, site)
 
     def _content(
@@ -362,9 +387,6 @@ class Names:
             return path_joined([parent(whole, site), *names], site)
         return parent(names[0], site) if form == "parent" else last(names[0], site)
 
-    def _kept(self, name: Name, site: Site) -> Name:
-        return joined([name], site) if name.whole else name
-
     def _text(
         self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site
     ) -> Name:
@@ -372,7 +394,7 @@ class Names:
         if unit.kinds[callee] == ExprKind.ATTRIBUTE:
             receiver = self.name(unit, scope, unit.parts(callee)[0])
             if receiver.whole and all(not name.traits for name in names):
-                return self._kept(receiver, site)  # a clock's text in some format
+                return converted(receiver, site, Form.TEXT)  # a clock's text in some format
             method = unit.texts[callee]
             if method == "format" and not receiver.traits:
                 return filled(_BRACES.split(receiver.text), names, site)
@@ -382,9 +404,11 @@ class Names:
                 names = [receiver, *names]
         return joined(names, site) if names else unknown(site)
 
-    def _drawn(self, unit: Unit, values: list[int], word: SourceWord, site: Site) -> Name:
+    def _drawn(
+        self, unit: Unit, values: list[int], word: SourceWord, site: Site, form: Form
+    ) -> Name:
         """A source whose first argument may cut it short: `secrets.token_hex(4)`."""
-        name = varying(word, site)
+        name = varying(word, site, form)
         size = unit.texts[values[0]] if values else ""
         is_sized = word.trait is Trait.RANDOM and size.isdigit() and int(size) < 8
         if not is_sized:
@@ -397,6 +421,32 @@ class Names:
             marks=name.marks,
             whole=True,
         )
+
+
+def _form(kind: str | None) -> Form:
+    """What an outside call gives, by the catalogue's word for it."""
+    if kind == "str()":
+        return Form.TEXT
+    return Form.NUMBER if kind in ("int()", "float()") else Form.OBJECT
+
+
+def _is_certain(unit: Unit, step: Step) -> bool:
+    """An assignment that leaves nothing of what was there before."""
+    kinds = {block.kind for block in unit.blocks_above(step.block)}
+    return step.kind != StepKind.UPDATE and kinds <= _STRAIGHT
+
+
+def _is_asked(name: Name, asked: set[str]) -> bool:
+    """A parameter as it is passed, of a name that a condition holds."""
+    return bool(name.hole) and name.hole.rpartition(":")[2] in asked
+
+
+def _is_asked_above(unit: Unit, step: Step, parameter: str) -> bool:
+    return any(
+        block.kind in (BlockKind.WHEN, BlockKind.UNLESS)
+        and parameter in unit.texts_under(block.condition)
+        for block in unit.blocks_above(step.block)
+    )
 
 
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind
-from isolint.model.name import Name, Root, Trait
+from isolint.model.name import Form, Mark, Name, Root, Trait, hole
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
 
@@ -32,45 +33,76 @@ def unknown(site: Site | None) -> Name:
     return Name(text="{...}", traits=frozenset({Trait.UNKNOWN}), site=site)
 
 
-def varying(word: SourceWord, site: Site | None) -> Name:
+def varying(word: SourceWord, site: Site | None, form: Form = Form.OBJECT) -> Name:
     """The value of a source: a clock, a random number, a directory handed out."""
     last = word.chain.rpartition(".")[2]
     traits = frozenset({word.trait}) if word.trait else frozenset()
     text = f"{{{last}()}}"
     if word.trait is None:
         text = word.root.text or text
-    marks = ((word.trait, site),) if word.trait and site else ()
+    marks = (Mark(word.trait, site, form),) if word.trait and site else ()
     return Name(
         text=text, traits=traits, root=word.root, bits=word.bits, site=site, marks=marks,
         whole=word.trait is not None,
     )
 
 
-def joined(parts: Sequence[Name], site: Site | None, *, arithmetic: bool = False) -> Name:
+def joined(parts: Sequence[Name], site: Site | None) -> Name:
     """Parts one after the other; where they are all one trait, the join is its new mark."""
     if not parts:
         return constant("", site)
     traits = frozenset(trait for part in parts for trait in part.traits)
-    wholes = [part for part in parts if part.whole]
-    is_whole = len(wholes) == len(parts) or (arithmetic and bool(wholes))
-    if arithmetic and is_whole:
-        traits = frozenset(trait for part in wholes for trait in part.traits)
-    is_whole = is_whole and len(traits) == 1
-    marks = tuple(mark for part in parts for mark in part.marks)
-    if is_whole and site is not None:
-        marks = ((next(iter(traits)), site),)
-    text = wholes[0].text if arithmetic and wholes else "".join(part.text for part in parts)
-    root = parts[0].root if parts[0].root is not Root.NOWHERE else root_of(text)
-    return Name(
+    text = "".join(part.text for part in parts)
+    name = Name(
         text=text,
         traits=traits,
-        root=root,
+        root=parts[0].root if parts[0].root is not Root.NOWHERE else root_of(text),
         bits=min((part.bits for part in parts if part.bits), default=0),
         parameters=frozenset(key for part in parts for key in part.parameters),
         site=_cause(parts[0], site),
-        marks=marks,
-        whole=is_whole,
+        marks=_inside((mark for part in parts for mark in part.marks), site),
+        whole=len(traits) == 1 and all(part.whole for part in parts),
+        fallbacks=tuple(one for part in parts for one in part.fallbacks),
     )
+    return converted(name, site, Form.TEXT)
+
+
+def converted(name: Name, site: Site | None, form: Form) -> Name:
+    """A larger expression that gives nothing but the same trait: the mark is there now.
+
+    A clock that was read elsewhere is still marked where it is read.
+    """
+    is_here = site is not None and all(_contains(site, mark.site) for mark in name.marks)
+    if not name.whole or site is None or not is_here:
+        return name
+    return replace(name, site=site, marks=(Mark(next(iter(name.traits)), site, form),))
+
+
+def _inside(marks: Iterable[Mark], site: Site | None) -> tuple[Mark, ...]:
+    """The marks in a text; those in the very expression that makes it are part of it."""
+    return tuple(
+        mark._replace(form=Form.INSIDE) if site and _contains(site, mark.site) else mark
+        for mark in marks
+    )
+
+
+def _contains(site: Site, inner: Site) -> bool:
+    return site.path == inner.path and site.start <= inner.start and inner.end <= site.end
+
+
+def computed(parts: Sequence[Name], site: Site) -> Name:
+    """Arithmetic on a clock or a random number, of which the rest changes nothing."""
+    wholes = [part for part in parts if part.whole]
+    traits = frozenset(trait for part in wholes for trait in part.traits)
+    name = replace(
+        wholes[0],
+        traits=traits,
+        bits=min((part.bits for part in wholes if part.bits), default=0),
+        marks=tuple(mark for part in wholes for mark in part.marks),
+        whole=len(traits) == 1,
+    )
+    is_number = all(mark.form is Form.NUMBER for mark in name.marks)
+    return converted(name, site, Form.NUMBER if is_number else Form.OBJECT)
 
 
 def filled(texts: Sequence[str], operands: Sequence[Name], site: Site | None) -> Name:
@@ -94,15 +126,8 @@ def path_joined(parts: Sequence[Name], site: Site | None) -> Name:
             break
     whole = joined(parts, site)
     text = "/".join(part.text.rstrip("/") for part in parts if part.text)
-    return Name(
-        text=text or "/",
-        traits=whole.traits,
-        root=whole.root,
-        bits=whole.bits,
-        parameters=whole.parameters,
-        site=whole.site,
-        marks=tuple(mark for part in parts for mark in part.marks),
-    )
+    marks = _inside((mark for part in parts for mark in part.marks), site)
+    return replace(whole, text=text or "/", marks=marks, whole=False)
 
 
 def _cause(first: Name, site: Site | None) -> Site | None:
@@ -144,7 +169,22 @@ def merged(names: Sequence[Name], site: Site | None) -> Name:
         parameters=frozenset(key for name in names for key in name.parameters),
         site=first.site or site,
         marks=tuple(mark for name in names for mark in name.marks),
+        fallbacks=tuple(one for name in names for one in name.fallbacks),
     )
+
+
+def either(names: Sequence[Name], site: Site | None) -> Name:
+    """`given or other`: the other ones where the caller passes nothing."""
+    first, *others = names
+    if _is_nothing(first) or first.text == "" and not first.traits:
+        return either(others, site) if others else first
+    if not first.hole or not others:
+        return merged(names, site)
+    return replace(first, fallbacks=((first.hole, either(others, site)),))
+
+
+def _is_nothing(name: Name) -> bool:
+    return name.text == "None" and not name.traits
 
 
 def shortened(name: Name, unit: Unit, key: int, site: Site | None) -> Name:
@@ -158,7 +198,7 @@ def shortened(name: Name, unit: Unit, key: int, site: Site | None) -> Name:
     bits = _HEX_BITS * int(stop)
     if bits >= 64:
         return name
-    marks = ((Trait.SHORT_RANDOM, site),) if site else ()
+    marks = (Mark(Trait.SHORT_RANDOM, site, Form.TEXT),) if site else ()
     return Name(
         text=name.text, traits=frozenset({Trait.SHORT_RANDOM}), bits=bits, site=site, marks=marks,
         whole=True,
@@ -169,32 +209,40 @@ def bound(name: Name, arguments: Mapping[str, Name]) -> Name:
     """A name with parameters filled in by what a caller passes."""
     if not name.parameters:
         return name
-    text, root, site = name.text, name.root, name.site
     traits = set(name.traits) - {Trait.PARAMETER}
-    missing: set[str] = set()
-    marks = list(name.marks)
+    fallbacks = dict(name.fallbacks)
+    filled_in = replace(name, traits=frozenset(traits), parameters=frozenset(), fallbacks=(), whole=False)
     for key in sorted(name.parameters):
-        given = arguments.get(key)
-        if given is None:
-            missing.add(key)
-            continue
-        hole = f"{{{key.rpartition(':')[2]}}}"
-        if text.startswith(hole):
-            root = given.root
-        if text == hole:
-            site = given.site or site
-        text = text.replace(hole, given.text)
-        traits |= given.traits
-        missing |= given.parameters
-        marks += given.marks
-    if missing:
-        traits.add(Trait.PARAMETER)
-    return Name(
-        text=text,
-        traits=frozenset(traits),
-        root=root if root is not Root.NOWHERE else root_of(text),
-        bits=name.bits,
-        parameters=frozenset(missing),
-        site=site,
-        marks=tuple(marks),
+        filled_in = _with(filled_in, key, _passed(key, fallbacks.get(key), arguments))
+    is_placed = filled_in.root is not Root.NOWHERE
+    return filled_in if is_placed else replace(filled_in, root=root_of(filled_in.text))
+
+
+def _passed(key: str, fallback: Name | None, arguments: Mapping[str, Name]) -> Name:
+    """What stands for a parameter: an argument, its fallback, or still the parameter."""
+    given = arguments.get(key)
+    other = bound(fallback, arguments) if fallback is not None else None
+    if given is None:
+        rest = ((key, other),) if other is not None else ()
+        traits, keys = frozenset({Trait.PARAMETER}), frozenset({key})
+        return Name(text=hole(key), traits=traits, parameters=keys, fallbacks=rest)
+    if _is_nothing(given) or (other is not None and not given.text and not given.traits):
+        return other or unknown(given.site)
+    if other is not None and given.hole and not given.fallbacks:
+        return replace(given, fallbacks=((given.hole, other),))
+    return given
+
+
+def _with(name: Name, key: str, given: Name) -> Name:
+    """A name with one hole filled."""
+    shown = hole(key)
+    return replace(
+        name,
+        text=name.text.replace(shown, given.text),
+        root=given.root if name.text.startswith(shown) else name.root,
+        site=(given.site or name.site) if name.text == shown else name.site,
+        traits=name.traits | given.traits,
+        parameters=name.parameters | given.parameters,
+        marks=(*name.marks, *given.marks),
+        fallbacks=(*name.fallbacks, *given.fallbacks),
     )

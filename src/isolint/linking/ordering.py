@@ -177,7 +177,9 @@ class Ordering:
         return all(self._has_fixed_hash(element.spot) for element in elements)
 
     def _has_fixed_hash(self, spot: Spot) -> bool:
-        """Numbers, and tuples of numbers; a text's hash is another one in each process."""
+        """Numbers, tuples of numbers, and the empty text, whose hash is always 0; no other text."""
+        if spot.kind in (ExprKind.STRING, ExprKind.BYTES):
+            return not spot.text
         if spot.kind == ExprKind.TUPLE:
             return all(self._has_fixed_hash(part) for part in spot.parts)
         return self.kinds.of(spot) in NUMBERS

@@ -12,15 +12,19 @@ from isolint.linking.values import Value
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.source import Site
 
-_DEPTH = 12
+_MOST = 64
+_CALLS = 4
+_RETURNS = 6
+"""What is made deeper, or in more ways, is not written down: it is computed."""
 
 
 class Given(NamedTuple):
-    """What one call passes for the parameters of the function at `path`, `scope`."""
+    """What one call passes for the parameters of the function at `path`, `scope`; `depth` counts calls."""
 
     path: str
     scope: int
     spots: dict[str, Spot]
+    depth: int = 1
 
 
 class Spot(NamedTuple):
@@ -60,13 +64,19 @@ class Origins:
         self.values = names.values
         self.units = names.units
 
-    def leaves(self, spot: Spot, depth: int = 0) -> list[Spot]:
+    def leaves(self, spot: Spot) -> list[Spot]:
         """The expressions at the end of the way; the expression itself where it stands for no other."""
-        if depth > _DEPTH:
-            return []
-        if not self.is_alias(spot):
-            return [spot]
-        return [leaf for next_one in self.of(spot) for leaf in self.leaves(next_one, depth + 1)]
+        found: list[Spot] = []
+        queue, seen = [spot], set[Site]()
+        while queue and len(seen) < _MOST:
+            here = queue.pop(0)
+            if here.site not in seen:
+                seen.add(here.site)
+                if self.is_alias(here):
+                    queue += self.of(here)
+                else:
+                    found.append(here)
+        return found
 
     def is_alias(self, spot: Spot) -> bool:
         """It stands for other expressions of the project, whether or not they can be found."""
@@ -155,9 +165,12 @@ class Origins:
                 return
 
     def function(self, spot: Spot) -> Value | None:
-        """The first-party function that a CALL calls."""
+        """The first-party function that a CALL calls, and that no decorator changes."""
         callee = self.values.callee(spot.unit, spot.scope, spot.expression)
-        return callee if callee is not None and callee.form == "function" else None
+        if callee is None or callee.form != "function":
+            return None
+        unit = self.units[callee.path]
+        return callee if all(_is_transparent(unit, one) for one in unit.scopes[callee.scope].decorators) else None
 
     def _returned(self, spot: Spot) -> list[Spot]:
         function = self.function(spot)
@@ -166,11 +179,13 @@ class Origins:
     def results(self, call: Spot, function: Value, kind: StepKind) -> Iterator[Spot]:
         """What a called function returns (or yields), with the call's arguments at hand."""
         unit = self.units[function.path]
-        given = self._given(call, function)
-        for position in unit.steps_in.get(function.scope, ()):
-            step = unit.facts.steps[position]
-            if step.kind == kind and step.value != NONE:
-                yield Spot(unit, function.scope, step.value, given)
+        steps = [unit.facts.steps[position] for position in unit.steps_in.get(function.scope, ())]
+        values = [step.value for step in steps if step.kind == kind and step.value != NONE]
+        depth = call.given.depth if call.given else 0
+        if depth < _CALLS and len(values) <= _RETURNS:
+            given = self._given(call, function)
+            for value in values:
+                yield Spot(unit, function.scope, value, given)
 
     def _given(self, call: Spot, function: Value) -> Given:
         unit = self.units[function.path]
@@ -188,7 +203,7 @@ class Origins:
                 spots[part.text] = part.parts[0]
             elif part.kind != ExprKind.SPREAD and number < len(names):
                 spots[names[number]] = part
-        return Given(function.path, function.scope, spots)
+        return Given(function.path, function.scope, spots, call.given.depth + 1 if call.given else 1)
 
     def _is_method(self, unit: Unit, scope: int) -> bool:
         record = unit.scopes[scope]
@@ -196,4 +211,12 @@ class Origins:
         return in_type and all(unit.dotted(one) != "staticmethod" for one in record.decorators)
 
 
+def _is_transparent(unit: Unit, decorator: int) -> bool:
+    """The function still returns what its source says."""
+    is_call = unit.kinds[decorator] == ExprKind.CALL
+    name = unit.dotted(unit.parts(decorator)[0] if is_call else decorator)
+    return name.rpartition(".")[2] in _TRANSPARENT
+
+
+_TRANSPARENT = frozenset({"staticmethod", "classmethod", "cache", "lru_cache"})
 _CHOICES = frozenset({ExprKind.CHOICE, ExprKind.BIND, ExprKind.LOGIC})

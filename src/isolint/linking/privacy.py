@@ -53,8 +53,8 @@ def _ways_out(fixtures: Fixtures, text: str, accesses: list[Access]) -> list[Pri
 def _makes_its_own(accesses: list[Access]) -> bool:
     """What a function reads, it has written itself before."""
     order = sorted(accesses, key=lambda access: access.where.start)
-    first = next((one.verb for one in order if one.verb not in _CLEARING), None)
-    return first in (Verb.CREATE, Verb.WRITE, Verb.BIND)
+    first = next((one for one in order if one.verb not in _CLEARING), None)
+    return first is not None and first.makes
 
 
 _CLEARING = (Verb.DESTROY, Verb.CHECK)

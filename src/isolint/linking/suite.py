@@ -34,6 +34,10 @@ class Suite:
         """Accesses of some verbs, one for each statement and place."""
         return (access for access in self.accesses if access.verb in verbs)
 
+    def making(self) -> Iterator[Access]:
+        """Accesses after which a thing is there, one for each statement and place."""
+        return (access for access in self.accesses if access.makes)
+
     def is_test_code(self, path: str) -> bool:
         """A test, a conftest, or a helper that stands among them."""
         return path in self.test_code

@@ -56,13 +56,17 @@ class Touches:
             if any(word.form == "cleanup" for word in protections)
         ]
         chains = [*words.accesses, *words.runners, *cleanups]
-        return {chain.rpartition(".")[2].removesuffix("()") for chain in chains}
+        lasts = (chain.rpartition(".")[2].removesuffix("()") for chain in chains)
+        return {last.rpartition(":")[2] for last in lasts}
 
     def _of_call(self, unit: Unit, position: int, step: Step) -> Iterator[Effect]:
         callee = self.values.callee(unit, step.scope, step.subject)
+        arguments = unit.parts(step.subject)[1:]
+        if callee is not None and callee.form == "function":
+            chain = f"function:{unit.texts[unit.callee(step.subject)]}"
+            yield from self._of_chain(unit, position, chain, arguments)
         if callee is None or callee.form != "chain":
             return
-        arguments = unit.parts(step.subject)[1:]
         chain = callee.text
         if not self._is_known(chain):  # a method that many types have, on one without a word
             chain = f"*.{chain.rpartition('.')[2]}" if "()." in chain else chain
@@ -467,10 +471,7 @@ def _argument(unit: Unit, selector: Selector, arguments: list[int]) -> int:
 def _part(whole: Name, text: str) -> Name:
     """A piece of a longer text: it has the traits of the text only where it holds a hole."""
     if _HOLES.search(text) or not text:
-        return Name(
-            text=text, traits=whole.traits, bits=whole.bits, parameters=whole.parameters,
-            site=whole.site, marks=whole.marks,
-        )
+        return replace(whole, text=text, root=Root.NOWHERE, whole=False)
     return constant(text, whole.site)
 
 
@@ -498,10 +499,7 @@ def as_path(name: Name) -> Name:
             return replace(name, text=text, root=root_of(text) if root_of(text) is not Root.NOWHERE else Root.CWD)
     if "://" in name.text or name.text.startswith((":memory:", "file:")):
         return unknown(name.site)
-    return Name(
-        text=text, traits=name.traits, root=root, bits=name.bits, parameters=name.parameters,
-        site=name.site, marks=name.marks, whole=name.whole,
-    )
+    return replace(name, text=text, root=root)
 
 
 def _has_rescue(unit: Unit, parent: int, scope: int) -> bool:

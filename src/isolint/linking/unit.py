@@ -13,8 +13,8 @@ from isolint.model.source import Site
 class Binding(NamedTuple):
     """A name bound in a scope: by a parameter, an import, a definition or assignments.
 
-    `index` is that of the parameter, import or scope; for "variable" it is NONE and
-    `steps` are the positions of the assignments in `facts.steps`, in source order.
+    `index` is that of the parameter, import or scope; for "variable" it is NONE. `steps` are
+    the positions of the assignments to a variable or parameter in `facts.steps`, in source order.
     """
 
     form: str
@@ -115,8 +115,8 @@ class Unit:
                 known = table[scope].get(name)
                 if known is None:
                     table[scope][name] = Binding("variable", NONE, (position,))
-                elif known.form == "variable":
-                    table[scope][name] = Binding("variable", NONE, (*known.steps, position))
+                elif known.form in ("variable", "parameter"):
+                    table[scope][name] = known._replace(steps=(*known.steps, position))
 
     def home(self, scope: int, name: str) -> int:
         """The scope that an assignment to a name in `scope` really binds it in."""

@@ -40,6 +40,7 @@ class Values:
         self.symbols = symbols
         self.catalogue = catalogue
         self.fixture_value: FixtureValue = lambda unit, scope, name: None
+        self.passed_value: FixtureValue = lambda unit, scope, name: None
         self._memo: dict[tuple[str, int, int], Value | None] = {}
         self._returns: dict[tuple[str, int], Value | None] = {}
 
@@ -85,7 +86,9 @@ class Values:
             form = "type" if kind == ScopeKind.TYPE else "function"
             return Value(form, "", symbol.path, symbol.scope)
         if symbol.form == "parameter":
-            return self._parameter(unit, symbol.scope, symbol.name)
+            given = self._parameter(unit, symbol.scope, symbol.name)
+            if given is not None:
+                return given
         local = reader == (symbol.path, symbol.scope)
         return self._variable(unit, symbol.scope, symbol.name, before if local else -1)
 
@@ -155,7 +158,7 @@ class Values:
             return given
         parameter = next(one for one in record.parameters if one.name == name)
         if parameter.annotation == NONE:
-            return None
+            return self.passed_value(unit, scope, name)
         return self._annotated(unit, owner, parameter.annotation)
 
     def _annotated(self, unit: Unit, scope: int, annotation: int) -> Value | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from isolint.model.source import Site
 
@@ -50,6 +51,23 @@ class Root(Enum):
         return {"TEMP": "/tmp", "HOME": "~", "CWD": ".", "CHECKOUT": "."}.get(self.name, "")
 
 
+class Form(Enum):
+    """What would have to stand in place of an expression, were it replaced."""
+
+    INSIDE = "part of the text that is made right there"
+    TEXT = "text"
+    NUMBER = "number"
+    OBJECT = "object"
+
+
+class Mark(NamedTuple):
+    """The outermost expression that brings in nothing but one trait."""
+
+    trait: Trait
+    site: Site
+    form: Form
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """The abstract value of an expression in a naming position.
@@ -57,8 +75,9 @@ class Name:
     `text` is for people: constants verbatim, what varies in braces
     ("ns-{time_ns()}"). `bits` is the entropy of a SHORT_RANDOM part. `parameters`
     are the parameters (`path:scope:name`) that a caller still has to fill in. `site` is
-    the expression the name was made by, `marks` the outermost expressions that bring in
-    nothing but one trait each. `whole` says that the name is such an expression itself.
+    the expression the name was made by, `marks` say where its traits come in. `whole` says
+    that the name is nothing but one trait. `fallbacks` are what stands for a parameter, by its
+    key, if the caller passes nothing (None).
     """
 
     text: str
@@ -67,12 +86,20 @@ class Name:
     bits: int = 0
     parameters: frozenset[str] = frozenset()
     site: Site | None = None
-    marks: tuple[tuple[Trait, Site], ...] = ()
+    marks: tuple[Mark, ...] = ()
     whole: bool = False
+    fallbacks: tuple[tuple[str, Name], ...] = ()
 
     @property
     def is_known(self) -> bool:
         return Trait.UNKNOWN not in self.traits and Trait.PARAMETER not in self.traits
+
+    @property
+    def hole(self) -> str:
+        """The key of the parameter whose value it is, as it is passed; "" for anything else."""
+        key = next(iter(self.parameters), "") if len(self.parameters) == 1 else ""
+        is_bare = self.traits == frozenset({Trait.PARAMETER}) and self.text == hole(key)
+        return key if is_bare else ""
 
     @property
     def is_constant(self) -> bool:
@@ -86,6 +113,11 @@ class Name:
     def clock_only(self) -> bool:
         """A clock is in it and nothing that tells two lanes apart."""
         return Trait.CLOCK in self.traits and self.is_known and not self.separates_lanes
+
+
+def hole(parameter: str) -> str:
+    """How the text of a name shows the parameter of a key."""
+    return f"{{{parameter.rpartition(':')[2]}}}"
 
 
 def collision_odds(bits: int, names: int) -> float:

@@ -99,3 +99,9 @@ class Access:
     @property
     def lanes(self) -> Lanes:
         return self.place.lanes & self.guards.lanes
+
+    @property
+    def makes(self) -> bool:
+        """What it touches is there afterwards; so is a database file that is only opened."""
+        opens_file = self.verb is Verb.OPEN and self.resource.reach is Reach.HOST
+        return opens_file or self.verb in (Verb.CREATE, Verb.WRITE, Verb.BIND)
