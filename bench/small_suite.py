@@ -21,6 +21,8 @@ SHOP = Path(__file__).resolve().parents[1] / "examples" / "shop"
 
 def main() -> int:
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    # a missing module ends with 1 as well, as findings do
+    subprocess.run([sys.executable, "-m", "isolint", "version"], cwd="/", check=True)
     with tempfile.TemporaryDirectory(prefix="isolint-bench-") as folder:
         shop = Path(folder) / "shop"
         copytree(SHOP, shop, ignore=ignore_patterns("__pycache__", ".*_cache"))

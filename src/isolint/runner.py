@@ -53,6 +53,7 @@ def _runner(root: Path, found: PytestFile | None) -> Runner:
     parallel = [always] if always.workers else [each for each in commands(root) if each.workers]
     if parallel:
         first = parallel[0]
-        mode = first.dist or always.dist or "load"
-        return Runner(dist=mode, evidence=f"{first.file}: {first.text}")
+        says = [first] if first.dist or not always.dist else [first, always]
+        evidence = "; ".join(f"{command.file}: {command.text}" for command in says)
+        return Runner(dist=says[-1].dist or "load", evidence=evidence)
     return Runner(dist=always.dist or "load")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import platform
 from pathlib import Path
 
 import pytest
 from cli_running import Project, Run
 
+PYTHON = ".".join(platform.python_version_tuple()[:2])
 ASSUMED = "No parallel runner found in the project's files; assumed pytest-xdist --dist load.\n"
 
 SUITE = """\
@@ -109,7 +111,7 @@ def test_full_of_a_problem(project: Project, run: Run) -> None:
     project({"test_a.py": "x = 1\ny = (\n"})
     out = run("check").out
     assert out == (
-        "invalid-syntax: syntax error: '(' was never closed\n"
+        f"invalid-syntax: syntax error: '(' was never closed (read as Python {PYTHON})\n"
         " --> test_a.py:2:5\n"
         "  |\n"
         "1 | x = 1\n"

@@ -125,7 +125,9 @@ def test_order_of_belief(project: Project) -> None:
             "pytest.ini": "[pytest]\naddopts = --dist loadscope\n",
         }
     )
-    assert _layout(root).runner == Runner(dist="loadscope", evidence="Makefile: pytest -n 2")
+    assert _layout(root).runner == Runner(
+        dist="loadscope", evidence="Makefile: pytest -n 2; pytest.ini: addopts = --dist loadscope"
+    )
     (root / "tox.ini").write_text("[testenv]\ncommands = pytest -n 3 --dist worksteal\n")
     assert _layout(root).runner.dist == "worksteal"
     (root / "pytest.ini").write_text("[pytest]\naddopts = -n 1\n")

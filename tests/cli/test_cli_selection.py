@@ -114,7 +114,7 @@ def test_excluded_helpers_are_known_but_not_reported(project: Project, run: Run)
 def test_ignored_by_git(project: Project, run: Run) -> None:
     project(
         {
-            ".gitignore": "generated/\n*_tmp.py\n!test_keep_tmp.py\n# comment\n\n",
+            ".gitignore": "generated/\n*_tmp.py\n!test_keep_tmp.py\n# comment\n\n!\n",
             "test_a.py": ALL,
             "test_x_tmp.py": "",
             "tests/.gitignore": "/test_here.py\n",

@@ -36,16 +36,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
-from isolint.model.finding import Fix, Hit, Related, Safety, Severity
+from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
 from isolint.model.name import Trait
 from isolint.model.place import Moment, Place
-from isolint.model.resource import Access, Verb
+from isolint.model.resource import Access, Reach, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
 
 _ENDING = (Moment.TEARDOWN, Moment.EXIT, Moment.REPORT)
 _OPENING = (Verb.START, Verb.CREATE, Verb.BIND)
-_OWN = frozenset({"connection", "file", "delay"})
+_OWN = "file"
 
 
 @rule("ISO201", severity=Severity.ERROR, since="0.1")
@@ -56,7 +56,8 @@ def worker_closes_shared(suite: Suite) -> Iterator[Hit]:
             continue
         if not access.lanes.in_each_worker or access.guards.once or access.guards.locked:
             continue
-        if access.resource.kind in _OWN or len(access.place.units) < 2:
+        is_own = access.resource.reach is Reach.PROCESS or access.resource.kind == _OWN
+        if is_own or len(access.place.units) < 2:
             continue
         opened = _opened_once(suite, access)
         if opened is None:
@@ -82,6 +83,8 @@ def _handles(suite: Suite, seen: set[Site]) -> Iterator[Hit]:
                     help="close it where it was opened, behind the same guard",
                     related=(Related(opened.site, f"opened once, in {opened.place.owner}"),),
                     lanes=("each worker",),
+                    confidence=Confidence.MEDIUM,  # pytest swallows most of what a worker raises here
+                    severity=Severity.WARNING,
                     fix=_guard(touch.place),
                 )
 

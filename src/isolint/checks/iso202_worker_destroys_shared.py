@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Related, Severity
 from isolint.model.name import Root, Trait
-from isolint.model.resource import Access, Verb
+from isolint.model.resource import Access, Reach, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
 
@@ -52,10 +52,15 @@ def worker_destroys_shared(suite: Suite) -> Iterator[Hit]:
 
 def _is_shared(suite: Suite, access: Access) -> bool:
     """The same in all workers. Clocks and temp paths are reported where the name is made."""
+    if access.resource.reach is Reach.PROCESS:
+        return False  # each worker has its own
     name = access.resource.name
     if name.traits - {Trait.RUN} or name.root is Root.PRIVATE:
         return False
-    return name.root is not Root.TEMP or not any(one.makes for one in suite.same_resource(access))
+    if name.root is not Root.TEMP:
+        return True
+    makers = (one for one in suite.making() if one.resource.name.root is Root.TEMP)
+    return not any(one.name_site == access.name_site or suite.is_same(one, access) for one in makers)
 
 
 def _hit(suite: Suite, access: Access, users: list[Access]) -> Hit:

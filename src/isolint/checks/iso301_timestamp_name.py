@@ -17,12 +17,15 @@ bucket. A finer clock makes that rarer, never impossible: clocks tick in steps o
 
 ## Fix
 The clock is replaced by `uuid.uuid4().hex`; imports are added and the unused removed. The
-fix is safe: a name that was different in each run is still different in each run.
+fix is safe where the clock is read within the name itself: a name that was different in each
+run is still different in each run. A clock that is read elsewhere (into a variable, in a
+helper) may serve as a time too: the fix is unsafe, and a number stays a number. None is
+offered for a clock that is kept as an object.
 
 ## When it stays quiet
-A worker id, a process id, a private directory or a full random number in the same name; a
-clock that is data and no name. Where one test alone makes the name, only two runs at a time
-can collide: that is a warning.
+A worker id, a process id, a private directory or a full random number in the same name; the
+test's own name in what a test makes for itself; a clock that is data and no name. Where one
+test alone makes the name, only two runs at a time can collide: that is a warning.
 '''
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
 from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
-from isolint.model.name import Trait
+from isolint.model.name import Form, Mark, Trait
 from isolint.model.resource import Access, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
@@ -47,14 +50,10 @@ def timestamp_name(suite: Suite) -> Iterator[Hit]:
         name = access.resource.name
         if access.resource.kind in _UNNAMED or not name.clock_only:
             continue
-        if not access.lanes.in_each_worker or access.guards.once:
+        if not access.lanes.in_each_worker or access.guards.once or access.is_told_apart:
             continue
-        for trait, site in name.marks:
-            if trait is Trait.CLOCK and suite.is_test_code(site.path):
-                causes.setdefault(site, []).append(access)
-                break
-        else:
-            causes.setdefault(access.where, []).append(access)
+        clock = _clock(suite, access)
+        causes.setdefault(clock.site if clock else access.where, []).append(access)
     for site, accesses in sorted(causes.items()):
         yield _hit(suite, site, accesses)
 
@@ -63,14 +62,6 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
     access = next((one for one in accesses if suite.meets(one)), accesses[0])
     meets = suite.meets(access)
     who = "two workers that read it" if meets else "two runs that read it"
-    fix = None
-    if any(site == mark for _, mark in access.resource.name.marks):
-        fix = Fix(
-            recipe="unique-name",
-            anchor=site,
-            safety=Safety.SAFE,
-            title="Replace the clock with a uuid",
-        )
     return Hit(
         site=site,
         message=f"{suite.describe(access)} is made distinct by a clock only: "
@@ -80,5 +71,26 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
         lanes=suite.lanes_of(access),
         confidence=Confidence.HIGH if meets else Confidence.MEDIUM,
         severity=Severity.ERROR if meets else Severity.WARNING,
-        fix=fix,
+        fix=_fix([clock for one in accesses if (clock := _clock(suite, one))]),
+    )
+
+
+def _clock(suite: Suite, access: Access) -> Mark | None:
+    """Where the clock is read, if that is in the suite's own code."""
+    for mark in access.resource.name.marks:
+        if mark.trait is Trait.CLOCK and suite.is_test_code(mark.site.path):
+            return mark
+    return None
+
+
+def _fix(clocks: list[Mark]) -> Fix | None:
+    forms = {clock.form for clock in clocks}
+    if not forms or Form.OBJECT in forms:
+        return None
+    return Fix(
+        recipe="unique-name",
+        anchor=clocks[0].site,
+        safety=Safety.SAFE if forms == {Form.INSIDE} else Safety.UNSAFE,
+        title="Replace the clock with a uuid",
+        arguments=(("form", "number"),) if Form.NUMBER in forms else (),
     )

@@ -34,13 +34,13 @@ from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Severity
 from isolint.model.name import Root, Trait
 from isolint.model.place import Frequency, Moment, Place
-from isolint.model.resource import Verb
+from isolint.model.resource import Reach, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
 
 _DOING = (Verb.CREATE, Verb.WRITE, Verb.START)
 _ONCE = (Frequency.RUN, Frequency.PACKAGE)
-_OTHERS_BUSINESS = frozenset({"port", "process", "delay"})
+_OTHERS_BUSINESS = frozenset({"port", "process"})
 
 
 @rule("ISO308", severity=Severity.ERROR, since="0.1")
@@ -54,6 +54,8 @@ def setup_runs_per_worker(suite: Suite) -> Iterator[Hit]:
             continue
         if access.guards.tolerant or access.resource.kind in _OTHERS_BUSINESS:
             continue
+        if access.resource.reach is Reach.PROCESS:
+            continue  # each worker has its own
         if name.traits - {Trait.RUN} or not name.text or name.root in (Root.TEMP, Root.PRIVATE):
             continue
         if suite.is_guarded(access):

@@ -66,7 +66,7 @@ from isolint.model.source import Site
 
 _STOPS = "workers collect different tests and xdist stops before the first one runs"
 _LOSES = "under -n some cases run twice, others never, and all are reported as passed"
-_KEYS = {"": "", "str": "str"}
+_EITHER = "workers collect different tests, or lose some of them unnoticed"
 
 
 @rule("ISO602", severity=Severity.ERROR, since="0.1")
@@ -108,17 +108,17 @@ _SOURCES = {
 
 
 def _consequence(case: ParameterSet) -> str:
+    is_spelled = case.id_form is IdForm.VALUE
     if case.order is not Order.HASH:
-        return ": workers that disagree on it " + (
-            "collect different tests" if case.id_form is IdForm.VALUE else "run some cases twice and others never"
-        )
+        loss = "collect different tests" if is_spelled else "run some cases twice and others never"
+        return f": workers that disagree on it {loss}"
     if case.id_form is IdForm.POSITION:
         return f" and their ids are positions: each worker numbers them in its own order, so {_LOSES}"
     if case.id_form is IdForm.EXPLICIT:
-        return f" and their ids are given apart from them: each worker pairs them in its own way, so {_LOSES}"
-    if case.id_form is IdForm.VALUE:
+        return f" and their ids are given apart: each worker pairs them in its own way, so {_LOSES}"
+    if is_spelled:
         return f" in another order in each process: {_STOPS}"
-    return " in another order in each process: workers collect different tests, or lose some of them unnoticed"
+    return f" in another order in each process: {_EITHER}"
 
 
 def _related(site: Site, cases: list[ParameterSet]) -> Iterator[Related]:
@@ -133,7 +133,7 @@ def _holds(outer: Site, inner: Site) -> bool:
 
 
 def _fix(case: ParameterSet) -> Fix | None:
-    if case.sortable not in _KEYS:
+    if case.sortable == "no":
         return None
     is_plain = case.sortable == ""
     return Fix(

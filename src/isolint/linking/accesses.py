@@ -53,6 +53,8 @@ class Accesses:
             return None
         if Trait.PARAMETER in name.traits:  # no caller is known to fill it in
             name = replace(name, traits=name.traits - {Trait.PARAMETER} | {Trait.UNKNOWN})
+        if name.text == "None":
+            name = unknown(name.site)  # nothing was passed where a name can be
         where = self.places.where(effect.site, effect.via)
         if where is None:
             return None

@@ -120,16 +120,21 @@ class Calls:
 
     def passed_value(self, unit: Unit, scope: int, name: str) -> Value | None:
         """What a parameter holds, where one call is all there is of its function."""
+        found = self.only_passed(unit, scope, name)
+        return None if found is None else self.values.value(found[0], found[1].scope, found[2])
+
+    def only_passed(self, unit: Unit, scope: int, name: str) -> tuple[Unit, Step, int] | None:
+        """The one call of a function, and the expression that it passes for a parameter."""
         calls = self.named(unit.scopes[scope].name)
         if len(calls) != 1:
             return None
         other, position = calls[0]
         step = other.facts.steps[position]
         callee = self.values.callee(other, step.scope, step.subject)
-        if callee is None or (callee.form, callee.path, callee.scope) != ("function", unit.path, scope):
+        if callee != Value("function", "", unit.path, scope):
             return None
         given = self.names.passed(other, step.subject, callee).get(name, NONE)
-        return self.values.value(other, step.scope, given) if given != NONE else None
+        return None if given == NONE else (other, step, given)
 
     def closure(self, own: Iterable[Function]) -> dict[Function, list[tuple[Function, Call]]]:
         """For each function that matters, its callers with the call, all the way up."""

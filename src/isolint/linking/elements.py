@@ -14,10 +14,10 @@ _DEPTH = 12
 
 
 class Element(NamedTuple):
-    """`index` is the position in its literal, -1 where the expression stands for many values."""
+    """`position` is that in its literal, -1 where the expression stands for many values."""
 
     spot: Spot
-    index: int
+    position: int
 
 
 class Growth(NamedTuple):
@@ -60,14 +60,14 @@ class Elements:
 
     def _inner(self, spot: Spot, depth: int) -> Iterator[Element]:
         for element in self.of(spot, depth + 1) or ():
-            yield element._replace(index=-1)
+            yield element._replace(position=-1)
 
     def _literal(self, spot: Spot, depth: int) -> Iterator[Element]:
-        for index, part in enumerate(spot.parts):
+        for position, part in enumerate(spot.parts):
             if part.kind == ExprKind.SPREAD:
                 yield from self._inner(part.parts[0], depth)
             else:
-                yield Element(_keyed(part), index)
+                yield Element(_keyed(part), position)
 
     def kept(self, call: Spot) -> list[Spot]:
         """Whose elements a call hands on as they are; () for anything but such a call."""

@@ -211,6 +211,16 @@ class Fixtures:
             if is_request and unit.kinds[arguments[0]] == ExprKind.STRING:
                 yield unit.texts[arguments[0]]
 
+    def requests_unseen(self, unit: Unit, scope: int) -> bool:
+        """The function asks at run time for a fixture whose name is not written there."""
+        for position in unit.steps_in.get(scope, ()):
+            step = unit.facts.steps[position]
+            if step.kind == StepKind.CALL:
+                callee, *arguments = unit.parts(step.subject)
+                if unit.texts[callee] == "getfixturevalue" and arguments:
+                    return unit.kinds[arguments[0]] != ExprKind.STRING
+        return False
+
     def parameter_value(self, unit: Unit, scope: int, name: str) -> Value | None:
         """What a parameter of a test, fixture or hook holds."""
         if not self.takes_fixtures(unit.path, scope):

@@ -44,13 +44,13 @@ class Variation(NamedTuple):
 class Column(NamedTuple):
     """One argument's value in one case.
 
-    `element` is the whole case, `index` its position or -1, `label` an id given to it.
+    `element` is the whole case, `position` where it stands or -1, `label` an id given to it.
     """
 
     argument: str
     spot: Spot
     element: Spot
-    index: int
+    position: int
     label: Spot | None
 
 
@@ -75,14 +75,18 @@ class IdTexts:
             return self._form_of_ids(case.ids)
         if self.has_hook:
             return IdForm.UNKNOWN
-        columns = list(self.columns(case))
-        kinds = {self.kinds.of(column.spot) for column in columns if column.label is None}
-        if columns and not kinds:
-            return IdForm.EXPLICIT
+        kinds = {self._shown(column) for column in self.columns(case)}
         kinds = kinds or {self.kinds.of_elements(case.values)}
         if kinds & SPELLED:
             return IdForm.VALUE
         return IdForm.UNKNOWN if "" in kinds else IdForm.POSITION
+
+    def _shown(self, column: Column) -> str:
+        """The kind of what an id is made of; an id given to a value goes where the value goes."""
+        if column.label is None:
+            return self.kinds.of(column.spot)
+        is_repeated = column.position < 0 and column.label.kind == ExprKind.STRING
+        return "object" if is_repeated else "str()"
 
     def _form_of_ids(self, ids: Spot) -> IdForm:
         leaves = self.origins.leaves(ids)
@@ -102,7 +106,7 @@ class IdTexts:
                 elif len(case.names) > 1:
                     cells = leaf.parts if leaf.kind in _LISTS else []
                 for argument, cell in zip(case.names, cells, strict=False):
-                    yield Column(argument, cell, element.spot, element.index, label)
+                    yield Column(argument, cell, element.spot, element.position, label)
 
     def _is_param(self, spot: Spot) -> bool:
         if spot.kind != ExprKind.CALL:
@@ -125,8 +129,12 @@ class IdTexts:
             if found is not None:
                 form = IdForm.EXPLICIT if is_labelled else IdForm.VALUE
                 value = _value(column.argument, form, found)
-                anchor, label = self._anchor(case, column), self._stable_label(case, column)
-                yield replace(value, index=column.index, anchor=anchor, label=label)
+                yield replace(
+                    value,
+                    index=column.position,
+                    anchor=self._anchor(case, column),
+                    label=self._stable_label(case, column),
+                )
 
     def _listed_ids(self, case: Parametrization) -> list[Spot]:
         """The ids that a list gives; one of None leaves its case to the runner, which is rare."""
@@ -139,17 +147,17 @@ class IdTexts:
         whole, own = case.values.site, column.element.site
         is_inside = own.path == whole.path and whole.start <= own.start and own.end <= whole.end
         is_row = len(case.names) == 1 or column.element.kind in (ExprKind.TUPLE, ExprKind.CALL)
-        return own if is_inside and is_row and column.index >= 0 else None
+        return own if is_inside and is_row and column.position >= 0 else None
 
     def _stable_label(self, case: Parametrization, column: Column) -> str:
         """The id that the runner would make, with positions for what is no constant."""
         cells = column.element.parts if column.element.kind == ExprKind.TUPLE else []
         texts = [
-            cell.text if cell.kind in _CONSTANTS and cell.text.isalnum() else f"{name}{column.index}"
+            cell.text if cell.kind in _CONSTANTS and cell.text.isalnum() else f"{name}{column.position}"
             for name, cell in zip(case.names, cells, strict=False)
         ]
         is_row = len(case.names) > 1 and len(texts) == len(case.names)
-        return "-".join(texts) if is_row else f"{column.argument}{column.index}"
+        return "-".join(texts) if is_row else f"{column.argument}{column.position}"
 
     def _of_column(self, column: Column, ids: Spot | None) -> Variation | None:
         if ids is None:
@@ -204,9 +212,9 @@ class IdTexts:
             traits -= {Trait.CLOCK}
         if not traits:
             return None
-        for trait, site, _ in name.marks:
-            if trait in traits:
-                return Variation(trait, site, name.text)
+        for mark in name.marks:
+            if mark.trait in traits:
+                return Variation(mark.trait, mark.site, name.text)
         return Variation(min(traits, key=lambda trait: trait.value), leaf.site, name.text)
 
     def _is_seeded(self, path: str) -> bool:
@@ -265,15 +273,15 @@ def _builtin(spot: Spot) -> str:
 def _is_slow(origins: Origins, spot: Spot) -> bool:
     """Nothing finer than a day is taken of the clock: workers that start together agree."""
     formats: list[str] = []
-    queue, seen = [spot], set[Site]()
+    queue, seen = [spot], set[tuple[str, int, int]]()
     while queue and len(seen) < _MOST_PARTS:
         here = queue.pop()
-        seen.add(here.site)
+        seen.add(here.key)
         if here.kind == ExprKind.ATTRIBUTE and here.text in _SLOW:
             return True
         if here.kind in (ExprKind.STRING, ExprKind.FIELD) and "%" in here.text:
             formats.append(here.text)
         inner = origins.of(here) if origins.is_alias(here) else []
-        queue += [one for one in (*here.parts, *inner) if one.expression != NONE and one.site not in seen]
+        queue += [one for one in (*here.parts, *inner) if one.expression != NONE and one.key not in seen]
     dates = [text for text in formats if any(f"%{letter}" in text for letter in "YymdjU")]
     return bool(dates) and not any(fast in text for text in dates for fast in _FAST_FORMAT)

@@ -36,11 +36,12 @@ class Isolation:
         return any(self._asks_for_fake(self.fixtures.units[one.path], one.scope) for one in used)
 
     def is_isolated(self, item: Item) -> bool:
-        """Its working directory is its own."""
-        if self.moves(item.path, item.scope):
-            return True
-        used = self.fixtures.used_by(item).values()
-        return any(self.moves(one.path, one.scope) for one in used)
+        """Its working directory is its own, or may be: a fixture that is not seen may move it."""
+        used = [(one.path, one.scope) for one in self.fixtures.used_by(item).values()]
+        return any(
+            self.moves(path, scope) or self.fixtures.requests_unseen(self.fixtures.units[path], scope)
+            for path, scope in ((item.path, item.scope), *used)
+        )
 
     def _asks_for_fake(self, unit: Unit, scope: int) -> bool:
         words = self.fixtures.values.catalogue.fixtures

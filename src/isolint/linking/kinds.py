@@ -44,11 +44,10 @@ class Kinds:
             return ""
         if spot.given is not None:
             return self._of(spot, depth)
-        key = (spot.unit.path, spot.scope, spot.expression)
-        if key not in self._memo:
-            self._memo[key] = ""  # a value that is made of itself
-            self._memo[key] = self._of(spot, depth)
-        return self._memo[key]
+        if spot.key not in self._memo:
+            self._memo[spot.key] = ""  # a value that is made of itself
+            self._memo[spot.key] = self._of(spot, depth)
+        return self._memo[spot.key]
 
     def _of(self, spot: Spot, depth: int) -> str:
         if spot.kind in _PLAIN:
@@ -159,6 +158,9 @@ class Kinds:
             return "enum"
         if spot.kind == ExprKind.ATTRIBUTE and not self.origins.is_alias(spot):
             return self.types.get(f"{self.of(spot.parts[0], depth + 1)}.{spot.text}", "")
+        looped = {self.of_elements(one, depth + 1) for one in self.origins.iterated(spot)}
+        if looped:
+            return looped.pop() if len(looped) == 1 and not self.origins.of(spot) else ""
         return self.common(self._results(spot), depth)
 
     def _results(self, spot: Spot) -> list[Spot]:

@@ -11,11 +11,9 @@ from isolint.linking.naming import (
     bound,
     computed,
     constant,
-    converted,
     either,
     filled,
     joined,
-    last,
     merged,
     parent,
     path_joined,
@@ -27,7 +25,7 @@ from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.values import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
-from isolint.model.name import Form, Name, Root, Trait
+from isolint.model.name import Name, Root, Trait
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
 
@@ -47,6 +45,7 @@ class Names:
         self._memo: dict[tuple[str, int, int], Name] = {}
         self._returns: dict[tuple[str, int], Name] = {}
         self._depth = 0
+        self.shapes = Shapes(self.name, self.catalogue)
 
     def name(self, unit: Unit, scope: int, expression: int) -> Name:
         """The abstract value of an expression of a file, read in a scope."""
@@ -275,7 +274,10 @@ class Names:
         if callee.form == "function":
             found = self._returned(callee)
             return bound(found, self.arguments(unit, scope, expression, callee))
-        return self._outside_call(unit, scope, expression, callee.text)
+        arguments = unit.parts(expression)[1:]
+        if callee.text in _GETTERS and arguments:
+            return self._environment(unit.texts[arguments[0]], site)
+        return self.shapes.of_call(unit, scope, expression, callee.text)
 
     def arguments(
         self, unit: Unit, scope: int, call: int, function: Value, skip: int = 0
@@ -319,116 +321,6 @@ class Names:
         )
         return is_method and not is_static and unit.kinds[unit.parts(call)[0]] == ExprKind.ATTRIBUTE
 
-    def _outside_call(self, unit: Unit, scope: int, expression: int, chain: str) -> Name:
-        site = unit.site(expression)
-        callee, *arguments = unit.parts(expression)
-        values = [
-            unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part
-            for part in arguments
-        ]
-        if chain in ("os.environ.get", "os.getenv") and values:
-            return self._environment(unit.texts[values[0]], site)
-        source = self.catalogue.sources.get(chain)
-        if source is not None:
-            return self._drawn(unit, values, source, site, _form(self.catalogue.types.get(chain)))
-        shape = self.catalogue.shapes.get(chain)
-        if shape is None:
-            shape = self.catalogue.shapes.get(f"*.{chain.rpartition('.')[2]}")
-        if shape is None:
-            return unknown(site)
-        names = self._all(unit, scope, values)
-        if shape.form == "path":
-            if unit.kinds[callee] == ExprKind.ATTRIBUTE and not shape.chain.startswith("os."):
-                receiver = self.name(unit, scope, unit.parts(callee)[0])
-                is_module = not receiver.is_known and not receiver.traits - {Trait.UNKNOWN}
-                names = names if is_module else [receiver, *names]
-            return path_joined(names, site)
-        if shape.form == "content":
-            return self._content(unit, scope, callee, names, site)
-        if shape.form in ("parent", "last", "sibling"):
-            return self._cut(unit, scope, callee, names, shape.form, site)
-        if shape.form == "receiver":
-            if unit.kinds[callee] != ExprKind.ATTRIBUTE:
-                return unknown(site)
-            receiver = self.name(unit, scope, unit.parts(callee)[0])
-            return converted(receiver, site, _form(self.catalogue.types.get(chain)))
-        if shape.form in ("first", "number"):
-            form = Form.NUMBER if shape.form == "number" else Form.OBJECT
-            return converted(names[0], site, form) if names else unknown(site)
-        return self._text(unit, scope, callee, names, site)
-
-    def _content(
-        self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site
-    ) -> Name:
-        """What stands in a file: the same for all who read the same file."""
-        if names and unit.texts[callee].startswith("load"):
-            whole = names[0]
-        elif unit.kinds[callee] == ExprKind.ATTRIBUTE:
-            whole = self.name(unit, scope, unit.parts(callee)[0])
-        else:
-            return unknown(site)
-        if not whole.is_known or whole.separates_lanes:
-            return unknown(site)
-        return Name(text=f"{{content of {whole.text}}}", traits=frozenset({Trait.RUN}), site=site)
-
-    def _cut(
-        self, unit: Unit, scope: int, callee: int, names: list[Name], form: str, site: Site
-    ) -> Name:
-        """A part of a path, or a neighbour of it."""
-        if form == "sibling" or not names:
-            if unit.kinds[callee] != ExprKind.ATTRIBUTE:
-                return unknown(site)
-            whole = self.name(unit, scope, unit.parts(callee)[0])
-            if whole.traits:
-                return whole
-            if unit.texts[callee] == "with_suffix" and names and not names[0].traits:
-                stem = whole.text.rpartition(".")[0] or whole.text
-                return replace(constant(stem + names[0].text, site), root=whole.root)
-            return path_joined([parent(whole, site), *names], site)
-        return parent(names[0], site) if form == "parent" else last(names[0], site)
-
-    def _text(
-        self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site
-    ) -> Name:
-        """A text made of its receiver (`"{}".format`, `"-".join`) and its arguments."""
-        if unit.kinds[callee] == ExprKind.ATTRIBUTE:
-            receiver = self.name(unit, scope, unit.parts(callee)[0])
-            if receiver.whole and all(not name.traits for name in names):
-                return converted(receiver, site, Form.TEXT)  # a clock's text in some format
-            method = unit.texts[callee]
-            if method == "format" and not receiver.traits:
-                return filled(_BRACES.split(receiver.text), names, site)
-            if method == "join" and not receiver.traits:
-                return joined(names, site)
-            if receiver.traits != frozenset({Trait.UNKNOWN}):
-                names = [receiver, *names]
-        return joined(names, site) if names else unknown(site)
-
-    def _drawn(
-        self, unit: Unit, values: list[int], word: SourceWord, site: Site, form: Form
-    ) -> Name:
-        """A source whose first argument may cut it short: `secrets.token_hex(4)`."""
-        name = varying(word, site, form)
-        size = unit.texts[values[0]] if values else ""
-        is_sized = word.trait is Trait.RANDOM and size.isdigit() and int(size) < 8
-        if not is_sized:
-            return name
-        return Name(
-            text=name.text,
-            traits=frozenset({Trait.SHORT_RANDOM}),
-            bits=8 * int(size),
-            site=name.site,
-            marks=name.marks,
-            whole=True,
-        )
-
-
-def _form(kind: str | None) -> Form:
-    """What an outside call gives, by the catalogue's word for it."""
-    if kind == "str()":
-        return Form.TEXT
-    return Form.NUMBER if kind in ("int()", "float()") else Form.OBJECT
-
 
 def _is_certain(unit: Unit, step: Step) -> bool:
     """An assignment that leaves nothing of what was there before."""
@@ -450,7 +342,7 @@ def _is_asked_above(unit: Unit, step: Step, parameter: str) -> bool:
 
 
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")
-_BRACES = re.compile(r"\{[^{}]*\}")
+_GETTERS = ("os.environ.get", "os.getenv")
 _SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}
 _NUMBERS = frozenset({Trait.CLOCK, Trait.SHORT_RANDOM, Trait.SEEDED, Trait.COUNTER})
 _STRAIGHT = frozenset(

@@ -176,7 +176,7 @@ def merged(names: Sequence[Name], site: Site | None) -> Name:
 def either(names: Sequence[Name], site: Site | None) -> Name:
     """`given or other`: the other ones where the caller passes nothing."""
     first, *others = names
-    if _is_nothing(first) or first.text == "" and not first.traits:
+    if _is_nothing(first) or not (first.text or first.traits):
         return either(others, site) if others else first
     if not first.hole or not others:
         return merged(names, site)

@@ -161,7 +161,8 @@ class Ordering:
     def _is_stable_call(self, call: Spot, depth: int) -> bool:
         callee, *arguments = call.parts
         if callee.kind == ExprKind.ATTRIBUTE and self.is_set(callee.parts[0]):
-            sides = [callee.parts[0]] if callee.text in ("difference", "copy") else [callee.parts[0], *arguments]
+            narrows = callee.text in ("difference", "copy")
+            sides = [callee.parts[0], *(() if narrows else arguments)]
             return all(self._holds_numbers(side) for side in sides)
         return all(self._holds_numbers(one) for one in arguments)
 

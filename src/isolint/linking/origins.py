@@ -48,6 +48,11 @@ class Spot(NamedTuple):
         return self.unit.site(self.expression)
 
     @property
+    def key(self) -> tuple[str, int, int]:
+        """Which expression it is, whoever called."""
+        return (self.unit.path, self.scope, self.expression)
+
+    @property
     def parts(self) -> list[Spot]:
         return [self.at(part) for part in self.unit.parts(self.expression)]
 
@@ -67,11 +72,11 @@ class Origins:
     def leaves(self, spot: Spot) -> list[Spot]:
         """The expressions at the end of the way; the expression itself where it stands for no other."""
         found: list[Spot] = []
-        queue, seen = [spot], set[Site]()
+        queue, seen = [spot], set[tuple[str, int, int]]()
         while queue and len(seen) < _MOST:
             here = queue.pop(0)
-            if here.site not in seen:
-                seen.add(here.site)
+            if here.key not in seen:
+                seen.add(here.key)
                 if self.is_alias(here):
                     queue += self.of(here)
                 else:
@@ -147,6 +152,16 @@ class Origins:
             if name in targets and len(value.parts) == len(targets):
                 yield value.parts[targets.index(name)]
 
+    def iterated(self, spot: Spot) -> Iterator[Spot]:
+        """What the loops run over that bind the plain variable a NAME means."""
+        symbol = self.symbol(spot) if spot.kind == ExprKind.NAME else None
+        if symbol is not None and symbol.form == "variable":
+            unit = self.units[symbol.path]
+            for position in unit.bindings[symbol.scope][symbol.name].steps:
+                step = unit.facts.steps[position]
+                if step.kind == StepKind.ITERATE and unit.kinds[step.subject] == ExprKind.NAME:
+                    yield Spot(unit, step.scope, step.value, spot.given if unit is spot.unit else None)
+
     def _attribute(self, spot: Spot) -> Iterator[Spot]:
         owner = self.values.value(spot.unit, spot.scope, spot.parts[0].expression)
         if owner is None or owner.form not in ("module", "type", "instance"):
@@ -170,7 +185,8 @@ class Origins:
         if callee is None or callee.form != "function":
             return None
         unit = self.units[callee.path]
-        return callee if all(_is_transparent(unit, one) for one in unit.scopes[callee.scope].decorators) else None
+        decorators = unit.scopes[callee.scope].decorators
+        return callee if all(_is_transparent(unit, one) for one in decorators) else None
 
     def _returned(self, spot: Spot) -> list[Spot]:
         function = self.function(spot)

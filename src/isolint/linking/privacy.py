@@ -10,7 +10,7 @@ from isolint.linking.fixtures import Fixtures
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind, ScopeKind
 from isolint.model.name import Root
-from isolint.model.place import Frequency
+from isolint.model.place import Frequency, Moment
 from isolint.model.resource import Access, Private, Verb
 from isolint.model.source import Site
 
@@ -51,13 +51,14 @@ def _ways_out(fixtures: Fixtures, text: str, accesses: list[Access]) -> list[Pri
 
 
 def _makes_its_own(accesses: list[Access]) -> bool:
-    """What a function reads, it has written itself before."""
-    order = sorted(accesses, key=lambda access: access.where.start)
+    """What a function reads, or others read of it later, it has written itself before."""
+    order = sorted(accesses, key=lambda one: (_MOMENTS.index(one.place.moment), one.where.start))
     first = next((one for one in order if one.verb not in _CLEARING), None)
     return first is not None and first.makes
 
 
 _CLEARING = (Verb.DESTROY, Verb.CHECK)
+_MOMENTS = tuple(Moment)
 
 
 def _inside(groups: dict[str, list[Access]], text: str) -> list[Access]:

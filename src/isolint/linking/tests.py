@@ -55,6 +55,12 @@ class Tests:
     def is_item(self, path: str, scope: int) -> bool:
         return (path, scope) in self._functions
 
+    def is_parametrized(self, unit: Unit, scope: int, name: str) -> bool:
+        """An argument of a test whose values a mark of it, its class or its module lists."""
+        marks = [*self._marks(unit, scope), *self._class_marks(unit, unit.scopes[scope].parent)]
+        named = (text.replace(",", " ").split() for mark, text in marks if mark == _REPEATING)
+        return any(name in names for names in named)
+
     def is_test_file(self, path: str) -> bool:
         name = PurePosixPath(path).name
         return any(fnmatch(name, pattern) for pattern in self.layout.test_files)
@@ -126,7 +132,7 @@ class Tests:
             owner_path=owner.path,
             owner=cls,
             node=node,
-            repeated="parametrize" in names,
+            repeated=_REPEATING in names,
             group=next((text for name, text in marks if name == "xdist_group"), ""),
             fixtures=tuple(name for text in used for name in text.split()),
         )
@@ -178,7 +184,10 @@ class Tests:
 
 
 def _mark(unit: Unit, expression: int) -> tuple[str, str]:
-    """The last name of a mark and its constant text arguments, joined by a space."""
+    """The last name of a mark and its constant text arguments, joined by a space.
+
+    Of the values that a test is repeated for, only their names count.
+    """
     is_call = unit.kinds[expression] == ExprKind.CALL
     callee = unit.parts(expression)[0] if is_call else expression
     name = unit.dotted(callee).rpartition(".")[2]
@@ -186,4 +195,20 @@ def _mark(unit: Unit, expression: int) -> tuple[str, str]:
     values = [
         unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part for part in arguments
     ]
+    if name == _REPEATING:
+        values = _argument_names(unit, arguments)
     return name, " ".join(unit.texts[one] for one in values if unit.kinds[one] == ExprKind.STRING)
+
+
+def _argument_names(unit: Unit, arguments: list[int]) -> list[int]:
+    """The texts that name the arguments of a repeated test: one with commas, or several."""
+    for number, part in enumerate(arguments):
+        is_named = unit.kinds[part] == ExprKind.KEYWORD and unit.texts[part] == "argnames"
+        if is_named or (number == 0 and unit.kinds[part] != ExprKind.KEYWORD):
+            names = unit.parts(part)[0] if is_named else part
+            is_list = unit.kinds[names] in (ExprKind.LIST, ExprKind.TUPLE)
+            return unit.parts(names) if is_list else [names]
+    return []
+
+
+_REPEATING = "parametrize"

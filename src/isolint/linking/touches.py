@@ -172,11 +172,24 @@ class Touches:
         """What the object that a method is called on was made from."""
         if unit.kinds[callee] != ExprKind.ATTRIBUTE:
             return unknown(unit.site(callee))
-        owner = unit.parts(callee)[0]
-        name = self.names.name(unit, step.scope, owner)
+        return self._of_object(unit, step.scope, unit.parts(callee)[0], step.start)
+
+    def _of_object(
+        self, unit: Unit, scope: int, owner: int, before: int, depth: int = 4
+    ) -> Name:
+        """What an object goes by: a name that it is, or one that it was made from."""
+        name = self.names.name(unit, scope, owner)
+        passed = None
+        if name.traits == frozenset({Trait.PARAMETER}) and unit.kinds[owner] == ExprKind.NAME:
+            passed = self.calls.only_passed(unit, scope, unit.texts[owner])
+        if passed is not None and depth:
+            other, step, given = passed
+            if self.names.name(other, step.scope, given).is_known:
+                return name  # each caller fills it in
+            return self._of_object(other, step.scope, given, step.start, depth - 1)
         if name.traits != frozenset({Trait.UNKNOWN}):
             return name
-        made = self._origin(unit, step.scope, owner, step.start)
+        made = self._origin(unit, scope, owner, before)
         if made is None:
             return name
         other, scope, call = made

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from isolint.model.name import Name
-from isolint.model.place import Lanes, Place
+from isolint.model.name import Name, Trait
+from isolint.model.place import Frequency, Lanes, Place
 from isolint.model.source import Site
 
 
@@ -105,3 +105,10 @@ class Access:
         """What it touches is there afterwards; so is a database file that is only opened."""
         opens_file = self.verb is Verb.OPEN and self.resource.reach is Reach.HOST
         return opens_file or self.verb in (Verb.CREATE, Verb.WRITE, Verb.BIND)
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Its name differs between any two lanes that get here: within a test, the test's own does."""
+        name = self.resource.name
+        has_own = Trait.TEST in name.traits and self.place.frequency is Frequency.TEST
+        return name.separates_lanes or has_own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from sys import version_info
 
 from isolint.model.finding import Finding, Problem, Safety, Severity
 from isolint.model.source import Source
@@ -83,4 +84,6 @@ def problem_sentence(problem: Problem) -> str:
     """What happened, and whose business it is."""
     if problem.ours:
         return f"isolint failed in {problem.stage} ({problem.message}); this is a bug in isolint"
+    if problem.stage == "parse":
+        return f"{problem.message} (read as Python {version_info.major}.{version_info.minor})"
     return problem.message
