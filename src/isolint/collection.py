@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from isolint.cache import Cache, digest
-from isolint.discovery import Tree
 from isolint.extraction import Extractor, Text, taken_from, unpack
 from isolint.model.facts import FileFacts
 from isolint.model.finding import Problem
 from isolint.model.source import Source
-from isolint.reach import PLUGINS, Reach
 from isolint.sources import Sources, read_bytes
 from isolint.suppress import mentioned
+from isolint.survey.discovery import Tree
+from isolint.survey.reach import PLUGINS, Reach
 
 Progress = Callable[[int, int], None]
 """Told how many files are done, of how many that are known of so far."""

@@ -8,14 +8,14 @@ from fnmatch import fnmatch
 from typing import Any
 
 from isolint.collection import Collection
-from isolint.discovery import Tree
-from isolint.exclusion import Exclusion
 from isolint.model.finding import Confidence, Finding, Hit, Problem
 from isolint.model.project import Layout
 from isolint.model.rule import Rule
 from isolint.selection import matching
 from isolint.settings import Settings
 from isolint.suppress import UNUSED_CODE, UNUSED_NAME, judge
+from isolint.survey.discovery import Tree
+from isolint.survey.exclusion import Exclusion
 
 _ORDER = tuple(Confidence)
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from isolint import cache, discovery, settings
+from isolint import cache, settings
 from isolint.collection import Collection, Progress, collect
 from isolint.engine import Plan, codes
-from isolint.exclusion import Exclusion
 from isolint.model.project import Layout
 from isolint.model.rule import Rule
-from isolint.runner import layout as project_layout
 from isolint.selection import Layer, matching, selected
 from isolint.settings import Settings
+from isolint.survey import discovery
+from isolint.survey.exclusion import Exclusion
+from isolint.survey.runner import layout as project_layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import pytest
 from cli_running import Project, Run
 
 from isolint.model.project import Layout, Runner
-from isolint.runner import layout
+from isolint.survey.runner import layout
 
 
 def _layout(root: Path) -> Layout:
@@ -48,7 +48,7 @@ def _layout(root: Path) -> Layout:
         ),
         (
             "tox.ini",
-            "[testenv]\ncommands =\n    python -m pytest \\\n    --cov=x \\\n  -n {env:N:4} --dist loadgroup\n",
+            "[testenv]\ncommands =\n    python -m pytest \\\n  --cov=x \\\n -n {env:N:4} --dist loadgroup\n",
             "loadgroup",
             "tox.ini: pytest -n {env:N:4} --dist loadgroup",
         ),

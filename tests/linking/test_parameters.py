@@ -246,9 +246,9 @@ def test_functions_that_call_each_other_end() -> None:
         "cases = pytest.mark.parametrize('x', {'a', 'b'})\n@cases\ndef test(x): pass\n",
         "parametrize = pytest.mark.parametrize\n@parametrize('x', {'a', 'b'})\ndef test(x): pass\n",
         "pytestmark = [pytest.mark.parametrize('x', {'a', 'b'})]\ndef test(x): pass\n",
-        "def pytest_generate_tests(metafunc):\n    metafunc.parametrize(argnames=['x'], argvalues={'a', 'b'})\n",
+        "def pytest_generate_tests(metafunc):\n    metafunc.parametrize(['x'], argvalues={'a', 'b'})\n",
         "@pytest.fixture(params={'a', 'b'})\ndef x(request): return request.param\n",
-        "class TestA:\n    V = {'a', 'b'}\n    @pytest.mark.parametrize('x', V)\n    def test(self, x): pass\n",
+        "class TestA:\n    V = {'a', 'b'}\n    @pytest.mark.parametrize('x', V)\n    def test(s, x): pass\n",
     ],
     ids=["held", "alias", "module", "hook", "fixture", "class"],
 )

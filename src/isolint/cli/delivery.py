@@ -13,13 +13,16 @@ from isolint.cli.invocation import Options
 from isolint.collection import Collection
 from isolint.engine import Outcome
 from isolint.errors import UsageError
-from isolint.model.finding import Finding
+from isolint.model.finding import Finding, Fix
 from isolint.model.project import Runner
 from isolint.project import Project
 from isolint.reporters.paint import Paint
 from isolint.reporters.report import Preview, Report, Totals
 
 FULL, JSON = "full", "json"
+
+_MOST_PREVIEWS = 25
+"""Each costs a parse of its file with every blank kept; a longer report is not read to its end."""
 
 
 def reported(
@@ -39,7 +42,9 @@ def reported(
         would_fix=would_fix,
     )
     format = chosen_format(options, project)
-    previewing = format == JSON or (format == FULL and _previews(options))
+    previews = None
+    if format == JSON or (format == FULL and _wants_previews(options)):
+        previews = _Previews(collection, None if format == JSON else _MOST_PREVIEWS)
     return Report(
         findings=outcome.findings,
         problems=outcome.problems,
@@ -48,7 +53,7 @@ def reported(
         source=collection.sources.__getitem__,
         shown=lambda path: shown(project.root / path),
         absolute=lambda path: str(project.root / path) if path else "",
-        preview=(lambda finding: _preview(collection, finding)) if previewing else None,
+        preview=previews,
     )
 
 
@@ -109,21 +114,33 @@ def runner_sentence(runner: Runner) -> str:
     return f"No parallel runner found in the project's files; assumed pytest-xdist --dist {runner.dist}."
 
 
-def _previews(options: Options) -> bool:
+def _wants_previews(options: Options) -> bool:
     return painter(options).on if options.preview_fixes is None else options.preview_fixes
 
 
-def _preview(collection: Collection, finding: Finding) -> Preview:
-    """A broken recipe must not take the report with it; --fix will say what is wrong with it."""
-    from isolint.fixers.apply import apply
+class _Previews:
+    """What each finding's fix would leave; for people only the first ones, --diff has them all."""
 
-    if finding.fix is None:
-        return Preview(None)
-    source = collection.sources[finding.fix.anchor.path]
-    try:
-        answer = apply(source, (finding.fix,))
-    except Exception as error:
-        return Preview(None, f"the recipe failed with {error!r}")
-    if answer.text == source.text:
-        return Preview(None, next((why for _, why in answer.refused), ""))
-    return Preview(answer.text)
+    def __init__(self, collection: Collection, most: int | None) -> None:
+        self._collection = collection
+        self._left = most
+
+    def __call__(self, finding: Finding) -> Preview:
+        if finding.fix is None or self._left == 0:
+            return Preview(None)
+        if self._left is not None:
+            self._left -= 1
+        return self._rewritten(finding.fix)
+
+    def _rewritten(self, fix: Fix) -> Preview:
+        """A broken recipe must not take the report with it; --fix will say what is wrong with it."""
+        from isolint.fixers import apply
+
+        source = self._collection.sources[fix.anchor.path]
+        try:
+            answer = apply.apply(source, (fix,))
+        except Exception as error:
+            return Preview(None, f"the recipe failed with {error!r}")
+        if answer.text == source.text:
+            return Preview(None, next((why for _, why in answer.refused), ""))
+        return Preview(answer.text)

@@ -27,8 +27,8 @@ def _settings(request: Request) -> Iterator[str]:
     from isolint.checks import rules
     from isolint.cli.delivery import runner_sentence
     from isolint.engine import codes
-    from isolint.runner import layout
     from isolint.selection import selected
+    from isolint.survey.runner import layout
 
     start, root, chosen = locate(request)
     where = layout(root, start, src=chosen.src, dist=chosen.dist)

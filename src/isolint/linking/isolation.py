@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.tests import Item
 from isolint.linking.unit import Unit
-from isolint.model.facts import StepKind
+from isolint.model.facts import NONE, ScopeKind, StepKind
+from isolint.model.place import Moment
+
+Function = tuple[str, int]
+"""A function's path and scope."""
 
 _CROWD = 50
+_ENTERED = frozenset({"__init__", "__enter__", "__aenter__"})
 
 
 class Isolation:
@@ -22,7 +27,8 @@ class Isolation:
             for chain, words in fixtures.values.catalogue.protections.items()
             if any(word.form == "directory" for word in words)
         }
-        self._moves: dict[tuple[str, int], bool] = {}
+        self._moves: dict[Function, bool] = {}
+        self._movers = self._names_of_movers()
 
     def are_isolated(self, items: list[Item], answer: Callable[[Item], bool]) -> bool:
         """All of some tests; the first few speak for a crowd."""
@@ -40,18 +46,14 @@ class Isolation:
         used = [(one.path, one.scope) for one in self.fixtures.used_by(item).values()]
         return any(
             self.moves(path, scope) or self.fixtures.requests_unseen(self.fixtures.units[path], scope)
-            for path, scope in ((item.path, item.scope), *used)
+            for path, scope in ((item.path, item.scope), *used, *self._set_ups(item))
         )
 
-    def _asks_for_fake(self, unit: Unit, scope: int) -> bool:
-        words = self.fixtures.values.catalogue.fixtures
-        names = (parameter.name for parameter in unit.scopes[scope].parameters)
-        return any(name in words and words[name].isolates for name in names)
-
     def moves(self, path: str, scope: int) -> bool:
-        """A fixture that changes into another directory, or fakes the file system."""
+        """A function changes into another directory, itself or through those that it calls."""
         key = (path, scope)
         if key not in self._moves:
+            self._moves[key] = False
             unit = self.fixtures.units[path]
             self._moves[key] = any(
                 self._is_move(unit, scope, unit.facts.steps[at].subject)
@@ -61,10 +63,48 @@ class Isolation:
         return self._moves[key]
 
     def _is_move(self, unit: Unit, scope: int, call: int) -> bool:
-        if unit.texts[unit.callee(call)] not in self._moving:
+        name = unit.texts[unit.callee(call)]
+        if name not in self._moving and name not in self._movers:
             return False
         callee = self.fixtures.values.callee(unit, scope, call)
-        if callee is None or callee.form != "chain":
+        if callee is None:
             return False
+        if callee.form == "function":
+            return self.moves(callee.path, callee.scope)
+        if callee.form == "type":
+            other = self.fixtures.units[callee.path]
+            children = other.children.get(callee.scope, ())
+            entered = (index for index in children if other.scopes[index].name in _ENTERED)
+            return any(self.moves(callee.path, index) for index in entered)
         words = self.fixtures.values.catalogue.protections.get(callee.text, ())
         return any(word.form == "directory" for word in words)
+
+    def _names_of_movers(self) -> frozenset[str]:
+        """What functions that change the directory may be called by."""
+        found: set[str] = set()
+        for unit in self.fixtures.units.values():
+            if self._moving.isdisjoint(unit.vocabulary):
+                continue
+            for step in unit.facts.steps:
+                if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in self._moving:
+                    scope = unit.scopes[step.scope]
+                    is_entered = scope.kind == ScopeKind.FUNCTION and scope.name in _ENTERED
+                    found.add(unit.scopes[scope.parent].name if is_entered else scope.name)
+        return frozenset(found)
+
+    def _set_ups(self, item: Item) -> Iterator[Function]:
+        """The set-up methods of its class, and those that the class inherits."""
+        if item.owner == NONE:
+            return
+        values = self.fixtures.values
+        for path, cls in values.ancestry(self.fixtures.units[item.owner_path], item.owner):
+            unit = self.fixtures.units[path]
+            for index in unit.children.get(cls, ()):
+                word = values.catalogue.hooks.get(unit.scopes[index].name)
+                if word is not None and word.within == "type" and word.moment is Moment.SETUP:
+                    yield path, index
+
+    def _asks_for_fake(self, unit: Unit, scope: int) -> bool:
+        words = self.fixtures.values.catalogue.fixtures
+        names = (parameter.name for parameter in unit.scopes[scope].parameters)
+        return any(name in words and words[name].isolates for name in names)

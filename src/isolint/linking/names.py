@@ -21,6 +21,7 @@ from isolint.linking.naming import (
     unknown,
     varying,
 )
+from isolint.linking.shapes import Shapes
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.values import Value
@@ -176,7 +177,7 @@ class Names:
             if binding is not None and binding.form == "definition":
                 found.append(self._returned(Value("function", "", path, binding.index)))
             if found:
-                return merged([one for one in found if one.text != "None"] or found, found[0].site)
+                return merged(found, found[0].site)
         return unknown(site)
 
     def _name(self, unit: Unit, scope: int, expression: int) -> Name:

@@ -155,7 +155,11 @@ def last(name: Name, site: Site | None) -> Name:
 
 
 def merged(names: Sequence[Name], site: Site | None) -> Name:
-    """One of several, not known which: distinct as soon as one of them may be."""
+    """One of several, not known which: distinct as soon as one of them may be.
+
+    None is what a name is before there is one, so it does not count beside others.
+    """
+    names = [name for name in names if not _is_nothing(name)] or names
     if not names:
         return unknown(site)
     if len(names) == 1:

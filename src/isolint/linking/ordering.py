@@ -8,10 +8,11 @@ from typing import NamedTuple
 from isolint.linking.elements import Element, Growth, is_empty
 from isolint.linking.kinds import NUMBERS, Kinds
 from isolint.linking.origins import Spot
-from isolint.model.facts import ExprKind
+from isolint.model.facts import ExprKind, ScopeKind, StepKind
 from isolint.model.parameters import Order
 
 _DEPTH = 16
+_TWO_ARGUMENTS = 3
 _ORDERS = {"hash": Order.HASH, "listing": Order.LISTING, "registry": Order.REGISTRY}
 _LITERALS = frozenset({ExprKind.SET, ExprKind.LIST, ExprKind.TUPLE})
 _SET_OPERATORS = frozenset({"|", "&", "-", "^"})
@@ -22,7 +23,8 @@ class Disorder(NamedTuple):
 
     `source` makes the unordered elements, `text` is how messages call it. `entry` is where
     they are taken up: sorting there is enough. `direct` as long as nothing but names lies
-    between the two and the expression that was asked about.
+    between the two and the expression that was asked about. `pairs`: the order decides what
+    goes with what, so that sorting would only make the same mistake everywhere.
     """
 
     order: Order
@@ -30,6 +32,7 @@ class Disorder(NamedTuple):
     text: str
     entry: Spot
     direct: bool
+    pairs: bool = False
 
 
 class Ordering:
@@ -52,6 +55,30 @@ class Ordering:
         if self.origins.is_alias(spot):
             return self._alias(spot, depth)
         return self._transformed(self._taken_up(spot), depth)
+
+    def pairing(self, values: Spot) -> Disorder | None:
+        """A loop over `zip(a_set, a_list)` or `enumerate(a_set)` in a function that makes the values."""
+        function = self.origins.function(values) if values.kind == ExprKind.CALL else None
+        unit, scope = values.unit, values.scope
+        if function is not None:
+            unit, scope = self.origins.units[function.path], function.scope
+        if unit.scopes[scope].kind != ScopeKind.FUNCTION:
+            return None
+        for position in unit.steps_in.get(scope, ()):
+            step = unit.facts.steps[position]
+            if step.kind == StepKind.ITERATE:
+                found = self._paired(Spot(unit, scope, step.value))
+                if found is not None:
+                    return found
+        return None
+
+    def _paired(self, iterable: Spot) -> Disorder | None:
+        parts = iterable.parts if iterable.kind == ExprKind.CALL else []
+        name = parts[0].text if parts and parts[0].kind == ExprKind.NAME else ""
+        if name != "enumerate" and (name != "zip" or len(parts) < _TWO_ARGUMENTS):
+            return None
+        found = self._transformed(parts[1:], 0)
+        return found._replace(text="a set paired with a sequence", pairs=True) if found else None
 
     def _taken_up(self, spot: Spot) -> list[Spot]:
         """The iterables whose order an expression hands on."""

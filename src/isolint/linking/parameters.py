@@ -37,7 +37,7 @@ class Parameters:
 
     def collect(self) -> Iterator[ParameterSet]:
         for case in parametrizations(self.origins, self.fixtures):
-            disorder = self.ordering.disorder(case.values)
+            disorder = self.ordering.disorder(case.values) or self.ordering.pairing(case.values)
             values = tuple(self.texts.varying(case))
             if disorder is not None or values:
                 unordered = disorder or Disorder(Order.SAME, case.values, "", case.values, True)
@@ -63,6 +63,8 @@ class Parameters:
 
     def _sortable(self, disorder: Disorder) -> str:
         """What sorted() needs to put the unordered values in an order that all processes share."""
+        if disorder.pairs:
+            return "no"
         kind = self.kinds.of_elements(disorder.source)
         if kind in _NO_KEY or kind.startswith("pathlib."):
             return ""

@@ -53,24 +53,25 @@ class Shapes:
             return unknown(site)
         names = [self.name(unit, scope, value) for value in values]
         if shape.form == "path":
-            if unit.kinds[callee] == ExprKind.ATTRIBUTE and not shape.chain.startswith("os."):
-                receiver = self.name(unit, scope, unit.parts(callee)[0])
-                is_module = not receiver.is_known and not receiver.traits - {Trait.UNKNOWN}
-                names = names if is_module else [receiver, *names]
-            return path_joined(names, site)
-        if shape.form == "content":
-            return self._content(unit, scope, callee, names, site)
+            is_method = "()" in chain and unit.kinds[callee] == ExprKind.ATTRIBUTE
+            receivers = [self.name(unit, scope, unit.parts(callee)[0])] if is_method else []
+            return path_joined([*receivers, *names], site)
         if shape.form in ("parent", "last", "sibling"):
             return self._cut(unit, scope, callee, names, shape.form, site)
-        if shape.form == "receiver":
-            if unit.kinds[callee] != ExprKind.ATTRIBUTE:
-                return unknown(site)
-            receiver = self.name(unit, scope, unit.parts(callee)[0])
-            return converted(receiver, site, _form(self.catalogue.types.get(chain)))
-        if shape.form in ("first", "number"):
-            form = Form.NUMBER if shape.form == "number" else Form.OBJECT
-            return converted(names[0], site, form) if names else unknown(site)
-        return self._text(unit, scope, callee, names, site)
+        if shape.form in ("receiver", "first", "number"):
+            return self._converted(unit, scope, callee, names, shape.form, site)
+        make = self._content if shape.form == "content" else self._text
+        return make(unit, scope, callee, names, site)
+
+    def _converted(
+        self, unit: Unit, scope: int, callee: int, names: list[Name], form: str, site: Site
+    ) -> Name:
+        """The value itself, in another form."""
+        if form == "receiver":
+            is_method = unit.kinds[callee] == ExprKind.ATTRIBUTE
+            names = [self.name(unit, scope, unit.parts(callee)[0])] if is_method else []
+        kept = Form.NUMBER if form == "number" else Form.OBJECT
+        return converted(names[0], site, kept) if names else unknown(site)
 
     def _content(
         self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site

@@ -113,7 +113,13 @@ class Unit:
             for name in self.targets(step.subject):
                 scope = self.home(step.scope, name)
                 known = table[scope].get(name)
-                if known is None:
+                is_rebound = (
+                    known is not None
+                    and known.form == "import"
+                    and step.kind == StepKind.ASSIGN
+                    and self.facts.blocks[step.block].parent == NONE
+                )
+                if known is None or is_rebound:
                     table[scope][name] = Binding("variable", NONE, (position,))
                 elif known.form in ("variable", "parameter"):
                     table[scope][name] = known._replace(steps=(*known.steps, position))

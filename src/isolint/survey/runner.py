@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from isolint.model.project import Layout, Runner
-from isolint.packages import package_roots
-from isolint.pytestfile import PytestFile, pytest_file
-from isolint.scripts import Command, commands, flags
+from isolint.survey.packages import package_roots
+from isolint.survey.pytestfile import PytestFile, pytest_file
+from isolint.survey.scripts import Command, commands, flags
 
 
 def layout(root: Path, start: Path, *, src: Sequence[str] = (), dist: str = "") -> Layout:

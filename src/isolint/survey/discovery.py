@@ -10,9 +10,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from isolint.errors import UsageError
-from isolint.exclusion import Exclusion
 from isolint.model.finding import Problem
 from isolint.model.project import Layout
+from isolint.survey.exclusion import Exclusion
 
 CONFTEST = "conftest.py"
 _STRONG = ("isolint.toml", ".isolint.toml", "pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg", ".jj")
