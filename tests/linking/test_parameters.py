@@ -189,10 +189,7 @@ def test_row_gets_the_id_that_the_runner_would_make() -> None:
 
 
 def test_seed_at_import_makes_random_values_equal() -> None:
-    text = (
-        "import random, pytest\n{}\n"
-        "@pytest.mark.parametrize('x', [random.random()])\ndef test(x): pass\n"
-    )
+    text = "import random, pytest\n{}\n@pytest.mark.parametrize('x', [random.random()])\ndef test(x): pass\n"
     assert suite_of({"test_a.py": text.format("")}).parameter_sets
     assert not suite_of({"test_a.py": text.format("random.seed(1)")}).parameter_sets
     seeded = {"conftest.py": "import random\nrandom.seed(1)\n", "sub/test_a.py": text.format("")}
@@ -210,8 +207,7 @@ def test_project_hook_for_ids_silences_them() -> None:
 def test_entry_is_where_the_values_are_taken_up() -> None:
     files = {
         "cases.py": (
-            "NAMES = {'a', 'b'}\n"
-            "def named(prefix, names):\n    return [prefix + name for name in names]\n"
+            "NAMES = {'a', 'b'}\ndef named(prefix, names):\n    return [prefix + name for name in names]\n"
         ),
         "test_a.py": (
             "import pytest\nfrom cases import NAMES, named\n"

@@ -8,6 +8,7 @@ from isolint.catalogue import Catalogue
 from isolint.linking.accesses import Accesses
 from isolint.linking.calls import Calls
 from isolint.linking.effects import Summaries
+from isolint.linking.fakes import Fakes
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.guards import guard_uses
 from isolint.linking.lanes import LaneTests
@@ -35,19 +36,18 @@ class Linked:
         self.tests = Tests(self.values, layout)
         self.fixtures = Fixtures(self.values, self.tests)
         self.lanes = LaneTests(self.values)
+        self.fakes = Fakes(self.values)
         self.places = Places(self.fixtures, self.lanes)
         self.names = Names(self.fixtures)
         self.calls = Calls(self.names, self.lanes)
         self.memory = Memory(self.places, self.calls)
         self.names.run_variables = self.memory.run_variables
         self.names.set_variables = self.memory.set_variables
-        self.summaries = Summaries(self.calls, Touches(self.calls).collect())
+        self.summaries = Summaries(self.calls, Touches(self.calls, self.fakes).collect())
         self.suite = Suite(
             layout=layout,
             catalogue=catalogue,
-            accesses=with_privacy(
-                self.fixtures, Accesses(self.places, self.summaries).collect()
-            ),
+            accesses=with_privacy(self.fixtures, Accesses(self.places, self.summaries).collect()),
             variables=self.memory.variables(),
             late_environment=self.memory.late_environment,
             guard_uses=guard_uses(self.places, self.calls, self.summaries),

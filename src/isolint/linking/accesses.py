@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from isolint.linking.effects import Effect, Summaries
 from isolint.linking.naming import unknown
-from isolint.linking.naming import unknown
 from isolint.linking.places import Entry, Places
 from isolint.linking.touches import as_path
 from isolint.model.name import Name, Root, Trait

@@ -79,8 +79,7 @@ class Calls:
         nested = {
             scope.name
             for scope in unit.scopes
-            if scope.kind == ScopeKind.FUNCTION
-            and unit.scopes[scope.parent].kind == ScopeKind.FUNCTION
+            if scope.kind == ScopeKind.FUNCTION and unit.scopes[scope.parent].kind == ScopeKind.FUNCTION
         }
         for position, step in enumerate(unit.facts.steps):
             if step.kind == StepKind.CALL:
@@ -238,9 +237,7 @@ class Calls:
             site=unit.site(step.subject),
         )
 
-    def _register(
-        self, unit: Unit, position: int, into: dict[Function, list[tuple[Function, Call]]]
-    ) -> None:
+    def _register(self, unit: Unit, position: int, into: dict[Function, list[tuple[Function, Call]]]) -> None:
         """A function handed over to run at teardown counts as called there."""
         step = unit.facts.steps[position]
         registrar = self.values.callee(unit, step.scope, step.subject)
@@ -256,9 +253,7 @@ class Calls:
         call = call._replace(moment=Moment.EXIT if at_exit else Moment.TEARDOWN)
         into.setdefault((callee.path, callee.scope), []).append(((unit.path, step.scope), call))
 
-    def _targets(
-        self, unit: Unit, step: Step, callee: Value | None
-    ) -> list[tuple[Function, bool]]:
+    def _targets(self, unit: Unit, step: Step, callee: Value | None) -> list[tuple[Function, bool]]:
         """The functions that a call runs; with each whether it runs past its yield too."""
         if callee is None:
             return []

@@ -112,7 +112,7 @@ class Elements:
     def growths(self, spot: Spot) -> Iterator[Growth]:
         """How the variable that an alias names changes after it is bound, before it is read."""
         symbol = self.origins.symbol(spot)
-        if symbol is None or symbol.form != "variable":
+        if symbol is None or symbol.form not in ("variable", "parameter"):
             return
         unit = self.origins.units[symbol.path]
         is_local = (symbol.path, symbol.scope) == (spot.unit.path, spot.scope)
@@ -139,9 +139,7 @@ class Elements:
 
     def _loops(self, here: Spot, block: int) -> tuple[Spot, ...]:
         return tuple(
-            here.at(one.condition)
-            for one in here.unit.blocks_above(block)
-            if one.kind == BlockKind.LOOP
+            here.at(one.condition) for one in here.unit.blocks_above(block) if one.kind == BlockKind.LOOP
         )
 
 

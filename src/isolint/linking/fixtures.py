@@ -20,9 +20,7 @@ FREQUENCIES = {
     "class": Frequency.CLASS,
     "function": Frequency.TEST,
 }
-_DECORATORS = frozenset(
-    {"pytest.fixture", "pytest.yield_fixture", "pytest_asyncio.fixture", "anyio.fixture"}
-)
+_DECORATORS = frozenset({"pytest.fixture", "pytest.yield_fixture", "pytest_asyncio.fixture", "anyio.fixture"})
 
 
 class Fixture(NamedTuple):
@@ -94,9 +92,7 @@ class Fixtures:
             ids=given.get("ids", NONE),
         )
 
-    def _frequency(
-        self, unit: Unit, scope: int, decorator: int, given: dict[str, int]
-    ) -> Frequency:
+    def _frequency(self, unit: Unit, scope: int, decorator: int, given: dict[str, int]) -> Frequency:
         expression = given.get("scope", NONE)
         if expression == NONE and unit.kinds[decorator] == ExprKind.CALL:
             first = unit.parts(decorator)[1:2]

@@ -35,9 +35,7 @@ _STARTING = re.compile(
 )
 
 
-def guard_uses(
-    places: Places, calls: Calls, summaries: Summaries
-) -> tuple[GuardUse, ...]:
+def guard_uses(places: Places, calls: Calls, summaries: Summaries) -> tuple[GuardUse, ...]:
     """All lane tests in functions that the runner calls, at once or through others."""
     finder = _Finder(calls, summaries)
     tests = {
@@ -55,9 +53,7 @@ def guard_uses(
     return tuple(sorted(uses.values(), key=lambda use: (use.site, use.passes.value)))
 
 
-def _reached(
-    places: Places, calls: Calls, functions: set[Function]
-) -> Iterator[tuple[Function, Entry]]:
+def _reached(places: Places, calls: Calls, functions: set[Function]) -> Iterator[tuple[Function, Entry]]:
     """Each function with each entry point that runs it."""
     entries: dict[Function, list[Entry]] = {}
     for entry in places.entries:
@@ -179,9 +175,7 @@ class _Finder:
             block=Site(unit.path, block.start, block.end) if block else site,
         )
 
-    def _decided(
-        self, unit: Unit, test: _Test, lanes: Lanes, wanted: bool
-    ) -> tuple[Lanes, Lanes]:
+    def _decided(self, unit: Unit, test: _Test, lanes: Lanes, wanted: bool) -> tuple[Lanes, Lanes]:
         """The lanes in which a condition has the wanted answer, and those where it has the other."""
         truth = self.calls.lane_tests.truth(unit, test.scope, test.condition)
         known = [lane for lane in KINDS if lane in lanes and truth[lane] is not None]

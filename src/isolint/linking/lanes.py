@@ -174,9 +174,7 @@ class LaneTests:
             return UNKNOWN
         return self.evaluate(unit, function.scope, returns[0].value, lane, depth - 1)
 
-    def _has_attribute(
-        self, unit: Unit, scope: int, arguments: list[int], lane: Lanes, depth: int
-    ) -> object:
+    def _has_attribute(self, unit: Unit, scope: int, arguments: list[int], lane: Lanes, depth: int) -> object:
         """`hasattr(config, "workerinput")`, and `getattr` with a default."""
         word = self._words.get("attribute", {}).get(unit.texts[arguments[1]])
         if word is None:
@@ -197,9 +195,7 @@ class LaneTests:
             found[unit.texts[key]] = self.evaluate(unit, scope, value, lane, depth - 1)
         return found
 
-    def _variable(
-        self, unit: Unit, scope: int, arguments: list[int], lane: Lanes, depth: int
-    ) -> object:
+    def _variable(self, unit: Unit, scope: int, arguments: list[int], lane: Lanes, depth: int) -> object:
         found = self._environment(unit.texts[arguments[0]], lane)
         if found is None and len(arguments) > 1:
             return self.evaluate(unit, scope, arguments[1], lane, depth - 1)

@@ -19,9 +19,7 @@ from isolint.model.source import Site
 _MUTATORS = frozenset(
     {"append", "add", "update", "extend", "insert", "setdefault", "appendleft", "put", "push"}
 )
-_CLOSING = frozenset(
-    {"close", "stop", "shutdown", "kill", "terminate", "quit", "disconnect", "server_close"}
-)
+_CLOSING = frozenset({"close", "stop", "shutdown", "kill", "terminate", "quit", "disconnect", "server_close"})
 _WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE})
 _ENVIRONMENT = "os.environ"
 
@@ -250,9 +248,7 @@ class Memory:
         step = unit.facts.steps[position]
         return self._touch(unit, step, name, unit.site(target), Verb.WRITE, position)
 
-    def _touch(
-        self, unit: Unit, step: Step, name: str, site: Site, verb: Verb, position: int
-    ) -> Effect:
+    def _touch(self, unit: Unit, step: Step, name: str, site: Site, verb: Verb, position: int) -> Effect:
         around = self.calls.around(unit, step)
         return Effect(
             verb=verb,

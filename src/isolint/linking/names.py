@@ -280,9 +280,7 @@ class Names:
             return self._environment(unit.texts[arguments[0]], site)
         return self.shapes.of_call(unit, scope, expression, callee.text)
 
-    def arguments(
-        self, unit: Unit, scope: int, call: int, function: Value, skip: int = 0
-    ) -> dict[str, Name]:
+    def arguments(self, unit: Unit, scope: int, call: int, function: Value, skip: int = 0) -> dict[str, Name]:
         """What a call passes for the parameters of a first-party function, by key.
 
         `skip` leaves out the first arguments: those of whoever calls it later.
@@ -336,8 +334,7 @@ def _is_asked(name: Name, asked: set[str]) -> bool:
 
 def _is_asked_above(unit: Unit, step: Step, parameter: str) -> bool:
     return any(
-        block.kind in (BlockKind.WHEN, BlockKind.UNLESS)
-        and parameter in unit.texts_under(block.condition)
+        block.kind in (BlockKind.WHEN, BlockKind.UNLESS) and parameter in unit.texts_under(block.condition)
         for block in unit.blocks_above(step.block)
     )
 
@@ -346,9 +343,7 @@ _PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")
 _GETTERS = ("os.environ.get", "os.getenv")
 _SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}
 _NUMBERS = frozenset({Trait.CLOCK, Trait.SHORT_RANDOM, Trait.SEEDED, Trait.COUNTER})
-_STRAIGHT = frozenset(
-    {BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKind.FINALLY, BlockKind.LOOP}
-)
+_STRAIGHT = frozenset({BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKind.FINALLY, BlockKind.LOOP})
 _SEQUENCES = (ExprKind.TUPLE, ExprKind.LIST)
 _HANDLERS: dict[int, Callable[[Names, Unit, int, int], Name]] = {
     ExprKind.STRING: Names._constant,

@@ -20,6 +20,11 @@ def constant(text: str, site: Site | None) -> Name:
     return Name(text=text, root=root_of(text), site=site)
 
 
+def is_none(name: Name) -> bool:
+    """The value None: nothing that anything could be called."""
+    return name.text == "None" and not name.traits
+
+
 def root_of(text: str) -> Root:
     """What a constant path hangs from."""
     if text.startswith("~"):
@@ -42,7 +47,12 @@ def varying(word: SourceWord, site: Site | None, form: Form = Form.OBJECT) -> Na
         text = word.root.text or text
     marks = (Mark(word.trait, site, form),) if word.trait and site else ()
     return Name(
-        text=text, traits=traits, root=word.root, bits=word.bits, site=site, marks=marks,
+        text=text,
+        traits=traits,
+        root=word.root,
+        bits=word.bits,
+        site=site,
+        marks=marks,
         whole=word.trait is not None,
     )
 
@@ -81,8 +91,7 @@ def converted(name: Name, site: Site | None, form: Form) -> Name:
 def _inside(marks: Iterable[Mark], site: Site | None) -> tuple[Mark, ...]:
     """The marks in a text; those in the very expression that makes it are part of it."""
     return tuple(
-        mark._replace(form=Form.INSIDE) if site and _contains(site, mark.site) else mark
-        for mark in marks
+        mark._replace(form=Form.INSIDE) if site and _contains(site, mark.site) else mark for mark in marks
     )
 
 
@@ -159,7 +168,7 @@ def merged(names: Sequence[Name], site: Site | None) -> Name:
 
     None is what a name is before there is one, so it does not count beside others.
     """
-    names = [name for name in names if not _is_nothing(name)] or names
+    names = [name for name in names if not is_none(name)] or names
     if not names:
         return unknown(site)
     if len(names) == 1:
@@ -180,15 +189,11 @@ def merged(names: Sequence[Name], site: Site | None) -> Name:
 def either(names: Sequence[Name], site: Site | None) -> Name:
     """`given or other`: the other ones where the caller passes nothing."""
     first, *others = names
-    if _is_nothing(first) or not (first.text or first.traits):
+    if is_none(first) or not (first.text or first.traits):
         return either(others, site) if others else first
     if not first.hole or not others:
         return merged(names, site)
     return replace(first, fallbacks=((first.hole, either(others, site)),))
-
-
-def _is_nothing(name: Name) -> bool:
-    return name.text == "None" and not name.traits
 
 
 def shortened(name: Name, unit: Unit, key: int, site: Site | None) -> Name:
@@ -204,7 +209,11 @@ def shortened(name: Name, unit: Unit, key: int, site: Site | None) -> Name:
         return name
     marks = (Mark(Trait.SHORT_RANDOM, site, Form.TEXT),) if site else ()
     return Name(
-        text=name.text, traits=frozenset({Trait.SHORT_RANDOM}), bits=bits, site=site, marks=marks,
+        text=name.text,
+        traits=frozenset({Trait.SHORT_RANDOM}),
+        bits=bits,
+        site=site,
+        marks=marks,
         whole=True,
     )
 
@@ -230,7 +239,7 @@ def _passed(key: str, fallback: Name | None, arguments: Mapping[str, Name]) -> N
         rest = ((key, other),) if other is not None else ()
         traits, keys = frozenset({Trait.PARAMETER}), frozenset({key})
         return Name(text=hole(key), traits=traits, parameters=keys, fallbacks=rest)
-    if _is_nothing(given) or (other is not None and not given.text and not given.traits):
+    if is_none(given) or (other is not None and not given.text and not given.traits):
         return other or unknown(given.site)
     if other is not None and given.hole and not given.fallbacks:
         return replace(given, fallbacks=((given.hole, other),))

@@ -89,7 +89,7 @@ class Origins:
             return self.function(spot) is not None
         if spot.kind == ExprKind.NAME:
             symbol = None if spot.expression in spot.unit.loop_names else self.symbol(spot)
-            return symbol is not None and symbol.form in ("variable", "parameter")
+            return symbol is not None and symbol.form in _ASSIGNED
         if spot.kind == ExprKind.ATTRIBUTE:
             owner = self.values.value(spot.unit, spot.scope, spot.parts[0].expression)
             return owner is not None and owner.form in ("module", "type", "instance")
@@ -121,11 +121,8 @@ class Origins:
         symbol = None if spot.expression in spot.unit.loop_names else self.symbol(spot)
         if symbol is None:
             return []
-        if symbol.form == "parameter":
-            return self._passed(spot, symbol)
-        if symbol.form != "variable":
-            return []
-        return self._variable(symbol, spot)
+        assigned = self._variable(symbol, spot) if symbol.form in _ASSIGNED else []
+        return assigned or (self._passed(spot, symbol) if symbol.form == "parameter" else [])
 
     def _passed(self, spot: Spot, symbol: Symbol) -> list[Spot]:
         given = spot.given
@@ -234,5 +231,6 @@ def _is_transparent(unit: Unit, decorator: int) -> bool:
     return name.rpartition(".")[2] in _TRANSPARENT
 
 
+_ASSIGNED = ("variable", "parameter")
 _TRANSPARENT = frozenset({"staticmethod", "classmethod", "cache", "lru_cache"})
 _CHOICES = frozenset({ExprKind.CHOICE, ExprKind.BIND, ExprKind.LOGIC})

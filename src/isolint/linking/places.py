@@ -24,6 +24,7 @@ from isolint.model.vocabulary import HookWord
 EACH_PROCESS = ("a process", "another process")
 """The units of code that every process runs."""
 
+
 class Entry(NamedTuple):
     """The runner runs a scope in `place`; what follows its first yield in `after`."""
 
@@ -241,9 +242,7 @@ class Places:
     def _comes_first(self, unit: Unit, scope: int) -> bool:
         """A hook that is a wrapper or asks to be tried before the others."""
         wanted = {"tryfirst", "hookwrapper", "wrapper"}
-        return any(
-            wanted & keywords(unit, decorator).keys() for decorator in unit.scopes[scope].decorators
-        )
+        return any(wanted & keywords(unit, decorator).keys() for decorator in unit.scopes[scope].decorators)
 
     def is_nested(self, path: str) -> bool:
         """A conftest that the controller does not import when the run starts at the root."""
@@ -270,8 +269,7 @@ class Places:
         )
         for index, scope in enumerate(unit.scopes):
             at_import = scope.kind == ScopeKind.MODULE or (
-                scope.kind == ScopeKind.TYPE
-                and unit.enclosing(index, ScopeKind.FUNCTION) == NONE
+                scope.kind == ScopeKind.TYPE and unit.enclosing(index, ScopeKind.FUNCTION) == NONE
             )
             if at_import:
                 yield Entry(unit.path, index, place, place)

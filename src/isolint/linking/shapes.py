@@ -39,10 +39,7 @@ class Shapes:
         """The name that a call of an outside chain gives."""
         site = unit.site(expression)
         callee, *arguments = unit.parts(expression)
-        values = [
-            unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part
-            for part in arguments
-        ]
+        values = [unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part for part in arguments]
         source = self.catalogue.sources.get(chain)
         if source is not None:
             return self._drawn(unit, values, source, site, _form(self.catalogue.types.get(chain)))
@@ -73,9 +70,7 @@ class Shapes:
         kept = Form.NUMBER if form == "number" else Form.OBJECT
         return converted(names[0], site, kept) if names else unknown(site)
 
-    def _content(
-        self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site
-    ) -> Name:
+    def _content(self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site) -> Name:
         """What stands in a file: the same for all who read the same file."""
         if names and unit.texts[callee].startswith("load"):
             whole = names[0]
@@ -87,9 +82,7 @@ class Shapes:
             return unknown(site)
         return Name(text=f"{{content of {whole.text}}}", traits=frozenset({Trait.RUN}), site=site)
 
-    def _cut(
-        self, unit: Unit, scope: int, callee: int, names: list[Name], form: str, site: Site
-    ) -> Name:
+    def _cut(self, unit: Unit, scope: int, callee: int, names: list[Name], form: str, site: Site) -> Name:
         """A part of a path, or a neighbour of it."""
         if form == "sibling" or not names:
             if unit.kinds[callee] != ExprKind.ATTRIBUTE:
@@ -103,9 +96,7 @@ class Shapes:
             return path_joined([parent(whole, site), *names], site)
         return parent(names[0], site) if form == "parent" else last(names[0], site)
 
-    def _text(
-        self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site
-    ) -> Name:
+    def _text(self, unit: Unit, scope: int, callee: int, names: list[Name], site: Site) -> Name:
         """A text made of its receiver (`"{}".format`, `"-".join`) and its arguments."""
         if unit.kinds[callee] == ExprKind.ATTRIBUTE:
             receiver = self.name(unit, scope, unit.parts(callee)[0])
@@ -120,9 +111,7 @@ class Shapes:
                 names = [receiver, *names]
         return joined(names, site) if names else unknown(site)
 
-    def _drawn(
-        self, unit: Unit, values: list[int], word: SourceWord, site: Site, form: Form
-    ) -> Name:
+    def _drawn(self, unit: Unit, values: list[int], word: SourceWord, site: Site, form: Form) -> Name:
         """A source whose first argument may cut it short: `secrets.token_hex(4)`."""
         name = varying(word, site, form)
         size = unit.texts[values[0]] if values else ""

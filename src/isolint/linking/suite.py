@@ -75,8 +75,7 @@ class Suite:
             return True
         path = name.text.partition("{content of ")[2].partition("}")[0]
         return any(
-            access.verb in (Verb.WRITE, Verb.CREATE)
-            and (access.lanes.only_once or access.guards.once)
+            access.verb in (Verb.WRITE, Verb.CREATE) and (access.lanes.only_once or access.guards.once)
             for access in self._by_key.get(f"path {path}", ())
         )
 

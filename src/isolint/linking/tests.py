@@ -192,9 +192,7 @@ def _mark(unit: Unit, expression: int) -> tuple[str, str]:
     callee = unit.parts(expression)[0] if is_call else expression
     name = unit.dotted(callee).rpartition(".")[2]
     arguments = unit.parts(expression)[1:] if is_call else []
-    values = [
-        unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part for part in arguments
-    ]
+    values = [unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part for part in arguments]
     if name == _REPEATING:
         values = _argument_names(unit, arguments)
     return name, " ".join(unit.texts[one] for one in values if unit.kinds[one] == ExprKind.STRING)

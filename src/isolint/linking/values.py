@@ -72,9 +72,7 @@ class Values:
             return Value("chain", name)  # a built-in, or a name that nothing here binds
         return self.of_symbol(symbol, before=unit.start(expression), reader=(unit.path, scope))
 
-    def of_symbol(
-        self, symbol: Symbol, before: int = -1, reader: tuple[str, int] = ("", -1)
-    ) -> Value | None:
+    def of_symbol(self, symbol: Symbol, before: int = -1, reader: tuple[str, int] = ("", -1)) -> Value | None:
         """The value of a symbol; a local variable's is that assigned last before `before`."""
         if symbol.form == "external":
             return Value("chain", symbol.name)
@@ -126,9 +124,7 @@ class Values:
             return Value("chain", f"{whole.text}[{targets.index(name)}]")
         return None
 
-    def _returned_items(
-        self, unit: Unit, step: Step, count: int
-    ) -> tuple[Unit, int, list[int]] | None:
+    def _returned_items(self, unit: Unit, step: Step, count: int) -> tuple[Unit, int, list[int]] | None:
         """The elements of the tuple that a called first-party function returns."""
         if unit.kinds[step.value] != ExprKind.CALL:
             return None

@@ -1,0 +1,87 @@
+"""Calls that are not what they seem: patched, faked, or expected to fail."""
+
+from __future__ import annotations
+
+from isolint.linking.unit import Unit
+from isolint.linking.values import Values
+from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
+from isolint.model.name import Root
+
+
+class Fakes:
+    """Knows what is replaced where."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self.catalogue = values.catalogue
+        self._faking = {
+            chain.rpartition(".")[2]
+            for chain, words in self.catalogue.protections.items()
+            if any(word.form in ("fake", "restore") for word in words)
+        }
+        self._fakes: dict[tuple[str, int], frozenset[str]] = {}
+
+    def replaces(self, unit: Unit, step: Step, name: str, root: Root) -> bool:
+        """The function, or a fake it works under, replaces what the call would do."""
+        fakes = self.patched_in(unit, step.scope)
+        moved = root is Root.TEMP and fakes & {"tempdir", "gettempdir"}
+        if name in fakes or moved or "*" in fakes:
+            return True
+        return self._is_within_fake(unit, step) or self._is_expected_to_fail(unit, step)
+
+    def _is_within_fake(self, unit: Unit, step: Step) -> bool:
+        """In a `with` that fakes a whole service or file system."""
+        return any(
+            block.kind == BlockKind.WITHIN
+            and unit.kinds[block.condition] == ExprKind.CALL
+            and "*" in self._patched(unit, block.scope, block.condition)
+            for block in unit.blocks_above(step.block)
+        )
+
+    def patched_in(self, unit: Unit, scope: int) -> frozenset[str]:
+        """Last names of what a function, its class or one around it patches; "*" for all."""
+        key = (unit.path, scope)
+        if key not in self._fakes:
+            record = unit.scopes[scope]
+            found: set[str] = set()
+            if record.parent != NONE:
+                found |= self.patched_in(unit, record.parent)
+                for decorator in record.decorators:
+                    found |= self._patched(unit, record.parent, decorator)
+            if scope != 0:
+                for position in unit.steps_in.get(scope, ()):
+                    step = unit.facts.steps[position]
+                    if step.kind == StepKind.CALL:
+                        found |= self._patched(unit, scope, step.subject) - {"*"}
+            self._fakes[key] = frozenset(found)
+        return self._fakes[key]
+
+    def _patched(self, unit: Unit, scope: int, expression: int) -> set[str]:
+        """The last names of what a call or decorator replaces; "*" for all there is."""
+        is_call = unit.kinds[expression] == ExprKind.CALL
+        callee = unit.parts(expression)[0] if is_call else expression
+        if unit.texts[callee] not in self._faking:
+            return set()
+        value = self.values.value(unit, scope, callee)
+        if value is None or value.form != "chain":
+            return set()
+        words = self.catalogue.protections.get(value.text, ())
+        if not any(word.form in ("fake", "restore") for word in words):
+            return set()
+        if any(word.form == "fake" and word.argument is None for word in words):
+            return {"*"}
+        arguments = unit.parts(expression)[1:] if is_call else []
+        texts = [unit.texts[one] for one in arguments if unit.kinds[one] == ExprKind.STRING]
+        dotted = [unit.dotted(one) for one in arguments[:1]]
+        return {text.rpartition(".")[2] for text in [*texts[:2], *dotted] if text}
+
+    def _is_expected_to_fail(self, unit: Unit, step: Step) -> bool:
+        for block in unit.blocks_above(step.block):
+            if block.kind == BlockKind.WITHIN and unit.kinds[block.condition] == ExprKind.CALL:
+                callee = self.values.callee(unit, block.scope, block.condition)
+                chain = callee.text if callee is not None and callee.form == "chain" else ""
+                known = self.catalogue.protections
+                words = known.get(chain) or known.get(f"*.{chain.rpartition('.')[2]}") or ()
+                if any(word.form == "fails" for word in words):
+                    return True
+        return False

@@ -1,0 +1,178 @@
+"""What an object was made from: the connection behind a cursor, the name behind a container."""
+
+from __future__ import annotations
+
+from isolint.linking.calls import Calls
+from isolint.linking.naming import constant, joined, unknown
+from isolint.linking.symbols import Symbol
+from isolint.linking.unit import Unit
+from isolint.model.facts import NONE, ExprKind, Step, StepKind
+from isolint.model.name import Name, Trait
+from isolint.model.resource import Verb
+from isolint.model.source import Site
+from isolint.model.vocabulary import Selector
+
+
+class Objects:
+    """Names objects by the calls that made them."""
+
+    def __init__(self, calls: Calls) -> None:
+        self.calls = calls
+        self.names = calls.names
+        self.values = calls.values
+        self.catalogue = calls.values.catalogue
+
+    def receiver(self, unit: Unit, step: Step, callee: int) -> Name:
+        """What the object that a method is called on was made from."""
+        if unit.kinds[callee] != ExprKind.ATTRIBUTE:
+            return unknown(unit.site(callee))
+        return self._of_object(unit, step.scope, unit.parts(callee)[0], step.start)
+
+    def _of_object(self, unit: Unit, scope: int, owner: int, before: int, depth: int = 4) -> Name:
+        """What an object goes by: a name that it is, or one that it was made from."""
+        name = self.names.name(unit, scope, owner)
+        passed = None
+        if name.traits == frozenset({Trait.PARAMETER}) and unit.kinds[owner] == ExprKind.NAME:
+            passed = self.calls.only_passed(unit, scope, unit.texts[owner])
+        if passed is not None and depth:
+            other, step, given = passed
+            if self.names.name(other, step.scope, given).is_known:
+                return name  # each caller fills it in
+            return self._of_object(other, step.scope, given, step.start, depth - 1)
+        if name.traits != frozenset({Trait.UNKNOWN}):
+            return name
+        made = self._origin(unit, scope, owner, before)
+        if made is None:
+            return name
+        other, scope, call = made
+        return self._made_from(other, scope, call) or self._built(other, scope, call) or name
+
+    def _built(self, unit: Unit, scope: int, call: int) -> Name | None:
+        """An outside object is as distinct as what it was built with, if all that is known."""
+        value = self.values.callee(unit, scope, call)
+        if value is None or value.form != "chain" or "()" in value.text or "*" in value.text:
+            return None
+        values = [
+            unit.parts(one)[0] if unit.kinds[one] == ExprKind.KEYWORD else one for one in unit.parts(call)[1:]
+        ]
+        names = [self.names.name(unit, scope, one) for one in values]
+        if any(not name.is_known for name in names):
+            return None
+        last = value.text.rpartition(".")[2]
+        return joined([constant(f"{last} ", None), *names], unit.site(call))
+
+    def _origin(
+        self, unit: Unit, scope: int, expression: int, before: int, depth: int = 8
+    ) -> tuple[Unit, int, int] | None:
+        """The CALL that an expression's value comes from, through variables and `with`."""
+        kind = unit.kinds[expression]
+        if depth == 0:
+            return None
+        if kind == ExprKind.AWAIT:
+            return self._origin(unit, scope, unit.parts(expression)[0], before, depth - 1)
+        if kind == ExprKind.CALL:
+            return self._origin_of_call(unit, scope, expression, depth)
+        for other, step in self._givers(unit, scope, expression, before):
+            if step.value != NONE and step.kind in (StepKind.ASSIGN, StepKind.ENTER):
+                return self._origin(other, step.scope, step.value, step.start, depth - 1)
+        return None
+
+    def _origin_of_call(self, unit: Unit, scope: int, call: int, depth: int) -> tuple[Unit, int, int]:
+        """An outside call itself, or the one whose result a first-party function returns."""
+        callee = self.values.callee(unit, scope, call)
+        if callee is None:
+            return unit, scope, call
+        if callee.form == "chain" and callee.text == "contextlib.closing":
+            found = self._origin(unit, scope, unit.parts(call)[1], unit.start(call), depth - 1)
+            return found or (unit, scope, call)
+        if callee.form == "function":
+            other = self.names.units[callee.path]
+            wanted = StepKind.YIELD if other.scopes[callee.scope].yields else StepKind.RETURN
+            for position in other.steps_in.get(callee.scope, ()):
+                step = other.facts.steps[position]
+                if step.kind == wanted and step.value != NONE:
+                    found = self._origin(other, callee.scope, step.value, step.start, depth - 1)
+                    return found or (unit, scope, call)
+        return unit, scope, call
+
+    def _givers(self, unit: Unit, scope: int, expression: int, before: int) -> list[tuple[Unit, Step]]:
+        """The assignments behind a name or an attribute of an object, the latest first."""
+        if unit.kinds[expression] == ExprKind.ATTRIBUTE:
+            owner = self.values.value(unit, scope, unit.parts(expression)[0])
+            if owner is None or owner.form not in ("type", "instance"):
+                return []
+            steps = []
+            for path, cls in self.values.ancestry(self.names.units[owner.path], owner.scope):
+                other = self.names.units[path]
+                found = self.values.attribute_steps(other, cls, unit.texts[expression])
+                steps += [(other, step) for step in found]
+            return steps
+        if unit.kinds[expression] != ExprKind.NAME:
+            return []
+        symbol = self.values.symbols.lookup(unit, scope, unit.texts[expression])
+        if symbol is not None and symbol.form == "parameter":
+            return self._given(symbol)
+        if symbol is None or symbol.form != "variable":
+            return []
+        other = self.names.units[symbol.path]
+        binding = other.bindings[symbol.scope][symbol.name]
+        local = (symbol.path, symbol.scope) == (unit.path, scope)
+        steps = [(other, other.facts.steps[at]) for at in reversed(binding.steps)]
+        return [one for one in steps if not local or one[1].start < before]
+
+    def _given(self, symbol: Symbol) -> list[tuple[Unit, Step]]:
+        """What the fixture behind a parameter gives, as if it were assigned."""
+        unit = self.names.units[symbol.path]
+        fixtures = self.names.fixtures
+        if not fixtures.takes_fixtures(symbol.path, symbol.scope):
+            return []
+        fixture = fixtures.requested_by(unit, symbol.scope, symbol.name)
+        if fixture is None:
+            return []
+        other = self.names.units[fixture.path]
+        steps = [other.facts.steps[at] for at in other.steps_in.get(fixture.scope, ())]
+        return [
+            (other, step._replace(kind=StepKind.ASSIGN))
+            for step in steps
+            if step.kind in (StepKind.YIELD, StepKind.RETURN)
+        ]
+
+    def _made_from(self, unit: Unit, scope: int, call: int) -> Name | None:
+        """The naming argument of the call that made an object, by the word for that call."""
+        callee = self.values.callee(unit, scope, call)
+        if callee is None or callee.form != "chain":
+            return None
+        arguments = unit.parts(call)[1:]
+        for word in self.catalogue.accesses.get(callee.text, ()):
+            if word.kind == "process":
+                return _own(unit.site(call))
+            if word.name is not None and not word.name.receiver:
+                expression = argument(unit, word.name, arguments)
+                if expression != NONE:
+                    return self.names.name(unit, scope, expression)
+                if word.does in (Verb.START, Verb.CREATE):
+                    return _own(unit.site(call))
+        inner = unit.parts(call)[0]
+        if unit.kinds[inner] == ExprKind.ATTRIBUTE:  # conn.cursor(): as the connection
+            made = self._origin(unit, scope, unit.parts(inner)[0], unit.start(call))
+            if made is not None and made[2] != call:
+                return self._made_from(*made) or self._built(*made)
+        return None
+
+
+def _own(site: Site) -> Name:
+    """What an object that this process made for itself is called: by nothing but the object."""
+    return Name(text="{own}", traits=frozenset({Trait.HANDED_OUT}), site=site)
+
+
+def argument(unit: Unit, selector: Selector, arguments: list[int]) -> int:
+    """The expression passed for a selector, NONE if it is not."""
+    for number, part in enumerate(arguments):
+        if unit.kinds[part] == ExprKind.KEYWORD:
+            if selector.keyword and unit.texts[part] == selector.keyword:
+                return unit.parts(part)[0]
+        elif unit.kinds[part] == ExprKind.SPREAD:
+            return NONE
+        elif number == selector.index:
+            return part
+    return NONE
