@@ -37,9 +37,9 @@ class Linked:
         self.fixtures = Fixtures(self.values, self.tests)
         self.lanes = LaneTests(self.values)
         self.fakes = Fakes(self.values)
-        self.places = Places(self.fixtures, self.lanes)
+        self.places = Places(self.fixtures, self.lanes, self.fakes)
         self.names = Names(self.fixtures)
-        self.calls = Calls(self.names, self.lanes)
+        self.calls = Calls(self.names, self.lanes, self.places.test_code)
         self.memory = Memory(self.places, self.calls)
         self.names.run_variables = self.memory.run_variables
         self.names.set_variables = self.memory.set_variables

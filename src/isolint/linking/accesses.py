@@ -11,7 +11,7 @@ from isolint.linking.places import Entry, Places
 from isolint.linking.touches import as_path
 from isolint.model.name import Name, Root, Trait
 from isolint.model.place import Lanes, Moment, Place
-from isolint.model.resource import Access, Guards, Resource
+from isolint.model.resource import Access, Guards, Reach, Resource
 from isolint.model.source import Site
 
 
@@ -52,6 +52,8 @@ class Accesses:
         name = as_path(effect.name) if word.path else effect.name
         if word.path and (place.faked or (place.isolated and name.root is Root.CWD)):
             return None
+        if self._is_replaced(effect, place):
+            return None
         if Trait.PARAMETER in name.traits:  # no caller is known to fill it in
             name = replace(name, traits=name.traits - {Trait.PARAMETER} | {Trait.UNKNOWN})
         if name.text == "None":
@@ -75,6 +77,15 @@ class Accesses:
             call=effect.call,
             via=effect.via,
         )
+
+    def _is_replaced(self, effect: Effect, place: Place) -> bool:
+        """Not done for real, or not for sure: a fake stands on the way, or a condition of the code
+        under test that may well not hold."""
+        is_service = self.resources[effect.kind].reach is Reach.EVERYWHERE
+        if effect.conditional or (is_service and "*" in place.patched):
+            return True
+        last = effect.call.rpartition(".")[2]
+        return bool(effect.via) and not place.patched.isdisjoint((*effect.through, last))
 
     def _name_site(self, name: Name, where: Site) -> Site:
         site = name.site

@@ -36,25 +36,37 @@ class Call(NamedTuple):
     lanes: Lanes
     locked: bool
     once: bool
+    conditional: bool
     late: bool
     runs_late: bool
     defers: bool
     moment: Moment | None
     site: Site
+    name: str
 
 
 class Surroundings(NamedTuple):
-    """What the blocks around a step say: which lanes get there, and under what lock."""
+    """What the blocks around a step say: which lanes get there, and under what lock.
+
+    `conditional`: in the package under test, under a condition that may well not hold.
+    """
 
     lanes: Lanes
     locked: bool
     once: bool
+    conditional: bool
+
+
+_CONDITIONS = frozenset(
+    {BlockKind.WHEN, BlockKind.UNLESS, BlockKind.CASE, BlockKind.RESCUE, BlockKind.ELSE}
+)
 
 
 class Calls:
     """The call graph, and the conditions around any step."""
 
-    def __init__(self, names: Names, lanes: LaneTests) -> None:
+    def __init__(self, names: Names, lanes: LaneTests, test_code: frozenset[str]) -> None:
+        self.test_code = test_code
         self.names = names
         self.values = names.values
         self.units = names.units
@@ -230,11 +242,13 @@ class Calls:
             lanes=around.lanes,
             locked=around.locked,
             once=around.once,
+            conditional=around.conditional,
             late=self.is_late(unit, position),
             runs_late=runs_late,
             defers=runs_late and self._yields_inside(unit, step),
             moment=None,
             site=unit.site(step.subject),
+            name=self.units[function[0]].scopes[function[1]].name,
         )
 
     def _register(self, unit: Unit, position: int, into: dict[Function, list[tuple[Function, Call]]]) -> None:
@@ -333,7 +347,9 @@ class Calls:
             self._around[key] = Surroundings(
                 lanes=self.lane_tests.of_block(unit, step.block),
                 locked=lock != NONE,
-                once=any(block.kind in (BlockKind.WHEN, BlockKind.UNLESS) for block in inner),
+                once=any(block.kind in _CONDITIONS for block in inner),
+                conditional=unit.path not in self.test_code
+                and any(block.kind in _CONDITIONS for block in blocks),
             )
         return self._around[key]
 

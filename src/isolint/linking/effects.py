@@ -26,6 +26,7 @@ class Effect(NamedTuple):
     """A touch that is not yet in any place.
 
     `late`: after the function's first yield. `moment`: where a registered clean-up moves it.
+    `conditional` as in `Surroundings`; `through` are the names of the functions on the way.
     `once` and `locked` as in `Guards`; `tolerant`: a second creator does no harm.
     """
 
@@ -40,7 +41,9 @@ class Effect(NamedTuple):
     moment: Moment | None
     site: Site
     call: str
+    conditional: bool = False
     via: tuple[Site, ...] = ()
+    through: tuple[str, ...] = ()
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -94,5 +97,7 @@ class Summaries:
             once=effect.once or call.once,
             late=call.late or (effect.late and call.defers),
             moment=call.moment or effect.moment,
+            conditional=effect.conditional or call.conditional,
             via=(call.site, *effect.via),
+            through=(call.name, *effect.through),
         )

@@ -38,6 +38,18 @@ class Fakes:
             for block in unit.blocks_above(step.block)
         )
 
+    def whole(self, path: str, scope: int) -> frozenset[str]:
+        """All that a test or fixture replaces, a service it is wrapped in included."""
+        unit = self.values.symbols.units[path]
+        if self._faking.isdisjoint(unit.vocabulary):
+            return frozenset()
+        found = set(self.patched_in(unit, scope))
+        for position in unit.steps_in.get(scope, ()):
+            step = unit.facts.steps[position]
+            if step.kind == StepKind.ENTER and step.value != NONE:
+                found |= self._patched(unit, scope, step.value)
+        return frozenset(found)
+
     def patched_in(self, unit: Unit, scope: int) -> frozenset[str]:
         """Last names of what a function, its class or one around it patches; "*" for all."""
         key = (unit.path, scope)
@@ -62,10 +74,7 @@ class Fakes:
         callee = unit.parts(expression)[0] if is_call else expression
         if unit.texts[callee] not in self._faking:
             return set()
-        value = self.values.value(unit, scope, callee)
-        if value is None or value.form != "chain":
-            return set()
-        words = self.catalogue.protections.get(value.text, ())
+        words = self.catalogue.protections.get(self._spelled(unit, scope, callee), ())
         if not any(word.form in ("fake", "restore") for word in words):
             return set()
         if any(word.form == "fake" and word.argument is None for word in words):
@@ -85,3 +94,10 @@ class Fakes:
                 if any(word.form == "fails" for word in words):
                     return True
         return False
+
+    def _spelled(self, unit: Unit, scope: int, expression: int) -> str:
+        """The outside name of what is called; a project that brings a fake spells it likewise."""
+        value = self.values.value(unit, scope, expression)
+        if value is not None and value.form == "chain":
+            return value.text
+        return self.values.symbols.as_imported(unit, scope, unit.dotted(expression))

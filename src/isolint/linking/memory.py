@@ -257,6 +257,7 @@ class Memory:
             lanes=around.lanes,
             locked=around.locked,
             once=around.once,
+            conditional=around.conditional,
             tolerant=False,
             late=self.calls.is_late(unit, position) if position != NONE else False,
             moment=None,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from isolint.linking.fakes import Fakes
 from isolint.linking.fixtures import Fixture, Fixtures, keywords
 from isolint.linking.isolation import Isolation
 from isolint.linking.lanes import LaneTests
@@ -37,7 +38,8 @@ class Entry(NamedTuple):
 class Places:
     """All entry points of the project."""
 
-    def __init__(self, fixtures: Fixtures, lanes: LaneTests) -> None:
+    def __init__(self, fixtures: Fixtures, lanes: LaneTests, fakes: Fakes) -> None:
+        self.fakes = fakes
         self.fixtures = fixtures
         self.lanes = lanes
         self.tests = fixtures.tests
@@ -102,8 +104,21 @@ class Places:
                 units=self.tests.units_of(items),
                 isolated=self._isolated.are_isolated(items, self._isolated.is_isolated),
                 faked=self._isolated.are_isolated(items, self._isolated.is_faked),
+                patched=self._patched(items),
             )
             yield Entry(path, scope, place, place)
+
+    def _patched(self, items: list[Item]) -> frozenset[str]:
+        """What all of some tests replace, themselves or by a fixture; the first speak for a crowd."""
+        found: frozenset[str] | None = None
+        for item in items[:20]:
+            used = self.fixtures.used_by(item).values()
+            functions = [(item.path, item.scope), *((one.path, one.scope) for one in used)]
+            here = frozenset(name for one in functions for name in self.fakes.whole(*one))
+            found = here if found is None else found & here
+            if not found:
+                break
+        return found or frozenset()
 
     def _of_fixture(self, fixture: Fixture) -> Iterator[Entry]:
         # One that no test is seen to ask for is asked for in a way that is not seen.
@@ -119,6 +134,7 @@ class Places:
             isolated=self._isolated.moves(fixture.path, fixture.scope)
             or self._isolated.are_isolated(items, self._isolated.is_isolated),
             faked=self._isolated.are_isolated(items, self._isolated.is_faked),
+            patched=self._patched(items) if items else self.fakes.whole(fixture.path, fixture.scope),
         )
         yield Entry(fixture.path, fixture.scope, place, replace(place, moment=Moment.TEARDOWN))
 

@@ -116,6 +116,19 @@ class Symbols:
         package = package[: len(package) - (record.level - 1)]
         return ".".join([*package, *([record.module] if record.module else [])])
 
+    def as_imported(self, unit: Unit, scope: int, dotted: str) -> str:
+        """A dotted name spelled by the import that binds its root, "" where none does."""
+        root, _, rest = dotted.partition(".")
+        while scope != NONE:
+            binding = unit.bindings[scope].get(root)
+            if binding is not None and binding.form == "import":
+                record = unit.facts.imports[binding.index]
+                module = self._absolute(unit, record)
+                parts = [module if record.member else root, record.member, rest]
+                return ".".join(part for part in parts if part)
+            scope = unit.scopes[scope].parent
+        return ""
+
     def _from_stars(self, unit: Unit, name: str) -> Symbol | None:
         for record in unit.facts.imports:
             if record.member == "*":

@@ -188,6 +188,7 @@ class Touches:
             lanes=around.lanes,
             locked=around.locked,
             once=around.once,
+            conditional=around.conditional,
             tolerant=tolerant or self._tolerates(unit, step),
             late=self.calls.is_late(unit, position),
             moment=None,

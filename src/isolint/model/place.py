@@ -81,6 +81,8 @@ class Place:
     """Works in a directory of its own."""
     faked: bool = False
     """Works on a file system that is none."""
+    patched: frozenset[str] = frozenset()
+    """Last names of what is replaced here; "*" for a whole service."""
     site: Site | None = None
     """The name of the function that the runner calls."""
     config: str = ""
