@@ -74,10 +74,10 @@ class Cache:
 
     def flush(self) -> None:
         """Writes in one transaction what is to be kept."""
-        from sqlite3 import Error
-
         if self._connection is None or not self._fresh:
             return
+        from sqlite3 import Error
+
         try:
             with self._connection:
                 self._connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?)", self._fresh)
@@ -87,10 +87,10 @@ class Cache:
         self._waiting = 0
 
     def _query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        from sqlite3 import Error
-
         if self._connection is None:
             return []
+        from sqlite3 import Error
+
         try:
             return self._connection.execute(sql, values).fetchall()
         except (Error, OSError):

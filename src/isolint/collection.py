@@ -9,6 +9,7 @@ from isolint.cache import Cache, digest
 from isolint.extraction import Extractor, Text, taken_from, unpack
 from isolint.model.facts import FileFacts
 from isolint.model.finding import Problem
+from isolint.model.project import Layout
 from isolint.model.source import Source
 from isolint.sources import Sources, read_bytes
 from isolint.suppress import mentioned
@@ -54,7 +55,7 @@ class Collection:
 
 def collect(
     tree: Tree,
-    import_roots: Iterable[str],
+    layout: Layout,
     *,
     cache: Cache,
     given: Mapping[str, bytes],
@@ -64,9 +65,10 @@ def collect(
 
     `given` are texts by path that stand in for what is on disk.
     """
-    gathering = _Gathering(tree, Reach(tree.root, import_roots, tree.starts), cache, given)
+    reach = Reach(tree.root, layout.import_roots, tree.starts)
+    gathering = _Gathering(tree, reach, cache, given)
     with Extractor(packing=cache.keeps) as extractor:
-        pending = dict.fromkeys((*tree.starts, *given))
+        pending = dict.fromkeys((*tree.starts, *given, *reach.named(layout.plugins)))
         while pending:
             gathering.known |= pending.keys()
             pending = gathering.round(pending, extractor, progress)

@@ -117,8 +117,14 @@ class Extractor(AbstractContextManager["Extractor"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+        if self._pool is None:
+            return
+        if kind is not None:
+            from multiprocessing import active_children
+
+            for child in active_children():
+                child.terminate()
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def _spread(self, texts: Sequence[Text]) -> Iterator[Taken]:
         from concurrent.futures import as_completed

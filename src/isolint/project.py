@@ -71,7 +71,7 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
 
     with cache.opened(folder) as store:
         catalogue = load(chosen.catalogues, cache=store.folder)
-        collection = collect(tree, where.import_roots, cache=store, given=given, progress=progress)
+        collection = collect(tree, where, cache=store, given=given, progress=progress)
     plan = Plan(
         tree=tree,
         settings=chosen,

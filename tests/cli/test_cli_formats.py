@@ -334,3 +334,16 @@ def test_show_files_and_settings(project: Project, run: Run) -> None:
     assert f'project = "{root}"' in settings
     assert 'rules = ["ISO301", "ISO303", "ISO309"]' in settings
     assert 'test files = ["test_*.py", "*_test.py"]' in settings
+
+
+def test_only_the_first_fixes_are_previewed_for_people(project: Project, run: Run) -> None:
+    project({"test_a.py": "x = clock()\n" * 30})
+    assert run("check", "--preview-fixes").out.count(" - x = clock()\n") == 25
+    assert run("check", "--no-preview-fixes", "--color", "always").out.count(" - x = clock()") == 0
+    entries = json.loads(run("check", "--output-format", "json").out)
+    assert all(entry["fix"] for entry in entries)
+
+
+def test_statistics_of_nothing(project: Project, run: Run) -> None:
+    project({"test_a.py": "x = 1\n"})
+    assert run("check", "--statistics").out == "All checks passed!\n"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cached_property
 
+from isolint.catalogue.patterns import compiled, may_match
 from isolint.catalogue.schema import Word
 from isolint.model.vocabulary import (
     AccessWord,
@@ -23,7 +24,7 @@ from isolint.model.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """The keys are chains, except for the names of fixtures and hooks and the kinds of resources."""
 
@@ -40,10 +41,18 @@ class Catalogue:
     protections: Mapping[str, tuple[ProtectionWord, ...]]
     types: Mapping[str, str]
 
+    @cached_property
+    def makers(self) -> frozenset[str]:
+        """The outside calls of whose results the words speak: constructors, `connect`."""
+        chains = [*self.accesses, *self.runners, *self.types.values()]
+        made = (chain.partition("()")[0] for chain in chains if "()" in chain)
+        return frozenset((*made, *(chain for chain in self.types if "()" not in chain)))
+
     def matches(self, language: str, text: str) -> Iterator[tuple[StatementWord, re.Match[str]]]:
         """The statements of a language that a text contains, each as often as it does."""
+        folded = text.casefold()
         for word in self.statements:
-            if word.language == language:
+            if word.language == language and may_match(word.pattern, folded):
                 for match in compiled(word.pattern).finditer(text):
                     yield word, match
 
@@ -53,12 +62,6 @@ class Catalogue:
             index = getattr(self, field.name)
             for entry in index.items() if field.name == "types" else _flat(index):
                 yield field.name, entry
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A catalogue's regular expression, compiled when it is first needed."""
-    return re.compile(pattern)
 
 
 def _flat(index: Mapping[str, object] | tuple[object, ...]) -> Iterator[Word]:

@@ -7,11 +7,9 @@ file that cannot be used is as good as none.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 
 from isolint.catalogue.reading import Tables, parse
@@ -31,6 +29,8 @@ def parsed(paths: Sequence[Path], language: str, cache: Path | None) -> Sequence
 
 
 def _digest(paths: Sequence[Path]) -> str:
+    from hashlib import blake2b
+
     digest = blake2b(digest_size=16)
     for path in paths:
         content = path.read_bytes()
@@ -40,6 +40,8 @@ def _digest(paths: Sequence[Path]) -> str:
 
 
 def _kept(path: Path, digest: str) -> Sequence[Tables] | None:
+    import json
+
     try:
         content = json.loads(path.read_bytes())
         return content["tables"] if content["digest"] == digest else None
@@ -49,6 +51,8 @@ def _kept(path: Path, digest: str) -> Sequence[Tables] | None:
 
 def _keep(path: Path, digest: str, tables: Sequence[Tables]) -> None:
     """Best effort: a folder that cannot be written to only makes the next run slower."""
+    import json
+
     neighbour = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-'''A variable is written in one process only, and read in others that never see the write.
+"""A variable is written in one process only, and read in others that never see the write.
 
 The controller and the workers are separate interpreters: nothing that one of them puts into
 a module, a class or the config object reaches the others. They find what was there on
@@ -31,7 +31,7 @@ to be made in each worker.
 ## When it stays quiet
 Each process that reads also writes; the reader passes the same guard; the value travels in
 the environment, in `workerinput` or in a file.
-'''
+"""
 
 from __future__ import annotations
 
@@ -47,9 +47,7 @@ from isolint.model.rule import rule
 @rule("ISO101", severity=Severity.ERROR, since="0.1")
 def once_written_global(suite: Suite) -> Iterator[Hit]:
     for variable in suite.variables:
-        readers = [
-            touch for touch in variable.reads if touch.lanes.in_each_worker and not touch.closes
-        ]
+        readers = [touch for touch in variable.reads if touch.lanes.in_each_worker and not touch.closes]
         writes = {touch.site: touch for touch in variable.writes}
         if readers:
             yield from (_hit(variable, write, readers) for write in writes.values())

@@ -1,4 +1,4 @@
-'''A guard does not mean what it seems to mean.
+"""A guard does not mean what it seems to mean.
 
 `worker_id == "master"` is no test for the controller: fixtures never run there, so under
 `-n` the block is dead. `"gw0"` is no barrier: the other workers do not wait for it, and it
@@ -24,7 +24,7 @@ with a marker, or into each worker under a name of its own.
 ## When it stays quiet
 The guard only chooses a name, skips a test, prints, or returns a value in both branches; it
 stands in a hook where it means what it says.
-'''
+"""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from isolint.model.rule import rule
 from isolint.model.source import Site
 
 _HELP = (
-    "put it into a hook of the controller (`if not hasattr(config, \"workerinput\")`), "
+    'put it into a hook of the controller (`if not hasattr(config, "workerinput")`), '
     "or behind a FileLock with a marker"
 )
 

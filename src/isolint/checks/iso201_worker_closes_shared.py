@@ -1,4 +1,4 @@
-'''A worker stops something that was started once for all of them.
+"""A worker stops something that was started once for all of them.
 
 A session ends in each worker when that worker has no more tests, while others are still
 busy. A teardown that runs there and stops the one server, container or process of the run
@@ -29,7 +29,7 @@ the last cannot be known there, so the stopping belongs into a hook of the contr
 ## When it stays quiet
 Each worker stops what it started itself; the same guard stands around both ends; a count of
 users is kept behind a lock; a connection, and not the server, is closed.
-'''
+"""
 
 from __future__ import annotations
 

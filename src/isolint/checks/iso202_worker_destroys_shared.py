@@ -1,4 +1,4 @@
-'''A worker removes an outside thing that the others still use.
+"""A worker removes an outside thing that the others still use.
 
 Deleting, dropping, truncating, flushing and pruning by a name that every worker knows hits
 all of them. It works in a serial run, where nobody else is there, and fails somewhere else,
@@ -21,7 +21,7 @@ remove that.
 A name with a worker id, process id, uuid or private directory in it; a guard that lets only
 the controller in; a count of users behind a lock; a thing that only one test ever touches; a
 temp path with a fixed name, which fixed-temp-path reports at its cause.
-'''
+"""
 
 from __future__ import annotations
 
@@ -69,8 +69,7 @@ def _hit(suite: Suite, access: Access, users: list[Access]) -> Hit:
         site=access.where,
         message=f"{suite.describe(access)} is removed by {access.place.owner} in each worker: "
         "what the other workers have there goes with it",
-        help="give each worker its own (the worker's id, `tmp_path`), or remove it once, "
-        "in the controller",
+        help="give each worker its own (the worker's id, `tmp_path`), or remove it once, in the controller",
         related=tuple(Related(one.where, f"used in {one.place.owner}") for one in others[:3]),
         lanes=suite.lanes_of(access),
     )

@@ -1,4 +1,4 @@
-'''A name of something outside is made distinct by a clock only.
+"""A name of something outside is made distinct by a clock only.
 
 Workers start in the same tick, and a scheduler hands out tests in the same tick: two of
 them read the same time, make the same name, and get each other's directory, database or
@@ -26,7 +26,7 @@ offered for a clock that is kept as an object.
 A worker id, a process id, a private directory or a full random number in the same name; the
 test's own name in what a test makes for itself; a clock that is data and no name. Where one
 test alone makes the name, only two runs at a time can collide: that is a warning.
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-'''A file under the temp directory has a name that every worker uses.
+"""A file under the temp directory has a name that every worker uses.
 
 The temp directory belongs to the whole machine. Two tests that write the same path there,
 or one test that several workers run with different parameters, overwrite each other's file
@@ -26,7 +26,7 @@ the same path is spelled in more than one function.
 ## When it stays quiet
 Paths that are only read, compared or passed on; names with a worker id, process id, uuid or
 any other part that differs; `mkdtemp`, `TemporaryDirectory` and the like; faked file systems.
-'''
+"""
 
 from __future__ import annotations
 
@@ -70,8 +70,7 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
         f"under a fixed name: {who} that write it at the same time overwrite each other",
         help="`tmp_path` is a directory of the test's own",
         related=tuple(
-            Related(one.where, f"{_DONE[one.verb]} in {one.place.owner}")
-            for one in _distinct(others)[:3]
+            Related(one.where, f"{_DONE[one.verb]} in {one.place.owner}") for one in _distinct(others)[:3]
         ),
         lanes=suite.lanes_of(access),
         confidence=Confidence.HIGH if meets else Confidence.MEDIUM,

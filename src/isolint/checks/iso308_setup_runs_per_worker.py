@@ -1,4 +1,4 @@
-'''A set-up that was meant once for the run happens in every worker.
+"""A set-up that was meant once for the run happens in every worker.
 
 A session is a worker's session. Session fixtures run in each worker that needs them, hooks of
 the session and the top of a conftest run in the controller and in each worker. What they do
@@ -24,7 +24,7 @@ makes it for all behind a `FileLock` and leaves a marker that the others find.
 ## When it stays quiet
 A name that differs from worker to worker; a lock with a marker; a guard that lets only the
 controller in; operations that do no harm when done twice (`exist_ok=True`).
-'''
+"""
 
 from __future__ import annotations
 

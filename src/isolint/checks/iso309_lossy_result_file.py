@@ -1,4 +1,4 @@
-'''A report of the run is written to a fixed file by every process.
+"""A report of the run is written to a fixed file by every process.
 
 Hooks that end or describe a run are called in the controller and in each worker. A worker
 knows its own share of the tests only, and all of them write the same file: what is left is
@@ -22,7 +22,7 @@ workers' memory.
 ## When it stays quiet
 The hook asks for `workerinput` or the worker's id; the file's name holds one; the file lies
 in a private directory; only the controller runs the hook.
-'''
+"""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _hit(suite: Suite, access: Access) -> Hit:
         site=access.where,
         message=f"{suite.describe(access)} is written by {who}, one over the other: "
         "the last to end leaves its share of the results, the others' are lost",
-        help="write it where `hasattr(config, \"workerinput\")` is false",
+        help='write it where `hasattr(config, "workerinput")` is false',
         lanes=suite.lanes_of(access),
         fix=fix,
     )

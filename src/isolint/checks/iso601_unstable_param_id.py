@@ -1,4 +1,4 @@
-'''A test's id contains a value that is another one in each process.
+"""A test's id contains a value that is another one in each process.
 
 Every worker collects the tests for itself. A uuid, a clock, a random number, a process id or
 an object's address that gets into an id gives each worker a list of its own, and xdist stops
@@ -28,7 +28,7 @@ elsewhere, or by a loop, needs `ids=`.
 Values that are numbered (`uuid4()`, `datetime.now()`, paths, tuples, objects); ids that are
 given; generators with a seed; a clock of which only the date is taken; values whose type is
 not known.
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-'''Parameters come from a set, a directory or a registry, in an order that each process makes up.
+"""Parameters come from a set, a directory or a registry, in an order that each process makes up.
 
 Every worker collects the tests for itself, and the controller deals them out by number. A set
 of texts, paths or objects has another order in each process, because Python salts its hashes.
@@ -52,7 +52,7 @@ Sets of numbers, which all processes run through alike; sets of one element; `so
 of functions whose source is not part of the project. A directory listing and a registry such
 as `__subclasses__()` are warnings: on one machine they mostly agree. A `PYTHONHASHSEED` that
 all workers share, as under tox, hides the fault and does not repair it.
-'''
+"""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ class Accesses:
     def _access(self, effect: Effect, place: Place, entry: Entry) -> Access | None:
         word = self.resources[effect.kind]
         name = as_path(effect.name) if word.path else effect.name
-        if word.path and (place.faked or (place.isolated and name.root is Root.CWD)):
+        is_relative = word.path and name.root is Root.CWD
+        if word.path and (place.faked or (is_relative and self._is_moved(effect, place))):
             return None
         if self._is_replaced(effect, place):
             return None
@@ -77,6 +78,13 @@ class Accesses:
             call=effect.call,
             via=effect.via,
         )
+
+    def _is_moved(self, effect: Effect, place: Place) -> bool:
+        """What is relative leads into a directory that somebody on the way has gone to."""
+        units = self.places.units
+        sites = (effect.site, *effect.via)
+        functions = ((site.path, units[site.path].scope_at(site.start)) for site in sites)
+        return place.isolated or any(self.places.isolation.moves(*one) for one in functions)
 
     def _is_replaced(self, effect: Effect, place: Place) -> bool:
         """Not done for real, or not for sure: a fake stands on the way, or a condition of the code

@@ -57,9 +57,7 @@ class Surroundings(NamedTuple):
     conditional: bool
 
 
-_CONDITIONS = frozenset(
-    {BlockKind.WHEN, BlockKind.UNLESS, BlockKind.CASE, BlockKind.RESCUE, BlockKind.ELSE}
-)
+_CONDITIONS = frozenset({BlockKind.WHEN, BlockKind.UNLESS, BlockKind.CASE, BlockKind.RESCUE, BlockKind.ELSE})
 
 
 class Calls:

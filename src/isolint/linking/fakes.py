@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
+from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.name import Root
 
 
@@ -38,6 +38,19 @@ class Fakes:
             for block in unit.blocks_above(step.block)
         )
 
+    def _started_in(self, unit: Unit, cls: int) -> set[str]:
+        """What the set-up methods of a class replace for its tests."""
+        found: set[str] = set()
+        for index in unit.children.get(cls, ()):
+            word = self.catalogue.hooks.get(unit.scopes[index].name)
+            if word is None or word.within != "type":
+                continue
+            for position in unit.steps_in.get(index, ()):
+                step = unit.facts.steps[position]
+                if step.kind == StepKind.CALL:
+                    found |= self._patched(unit, index, step.subject)
+        return found
+
     def whole(self, path: str, scope: int) -> frozenset[str]:
         """All that a test or fixture replaces, a service it is wrapped in included."""
         unit = self.values.symbols.units[path]
@@ -56,6 +69,8 @@ class Fakes:
         if key not in self._fakes:
             record = unit.scopes[scope]
             found: set[str] = set()
+            if record.kind == ScopeKind.TYPE:
+                found |= self._started_in(unit, scope)
             if record.parent != NONE:
                 found |= self.patched_in(unit, record.parent)
                 for decorator in record.decorators:

@@ -123,8 +123,9 @@ class Fixtures:
         return known[0] if known else Frequency.TEST
 
     def _plugin_paths(self) -> tuple[str, ...]:
-        """Modules named in a `pytest_plugins` variable: visible to every test."""
-        paths: list[str] = []
+        """Modules named in a `pytest_plugins` variable, or to the runner: visible to every test."""
+        named = (self.values.symbols.module(name, "") for name in self.tests.layout.plugins)
+        paths = [path for path in named if path is not None]
         for unit in self.units.values():
             binding = unit.bindings[0].get("pytest_plugins")
             for position in binding.steps if binding else ():

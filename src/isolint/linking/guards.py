@@ -97,9 +97,10 @@ class _Finder:
     def _asked(self, unit: Unit) -> Iterator[_Test]:
         for index, block in enumerate(unit.facts.blocks):
             is_condition = block.kind in (BlockKind.WHEN, BlockKind.UNLESS)
-            if is_condition and block.condition != NONE:
-                if self._form(unit, block.scope, block.condition):
-                    yield _Test(block.scope, block.condition, index)
+            if not is_condition or block.condition == NONE or unit.is_operand(block.condition):
+                continue
+            if self._form(unit, block.scope, block.condition):
+                yield _Test(block.scope, block.condition, index)
 
     def _kept(self, unit: Unit) -> Iterator[_Test]:
         """`parallel = option.dist != "no"` in a function where no `if` asks for `parallel`."""

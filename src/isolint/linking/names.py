@@ -68,6 +68,10 @@ class Names:
             return unknown(unit.site(expression))
         return handler(self, unit, scope, expression)
 
+    def joined(self, unit: Unit, scope: int, expressions: Sequence[int]) -> Name:
+        """Several expressions as one name."""
+        return joined(self._all(unit, scope, expressions), unit.site(expressions[0]))
+
     def _all(self, unit: Unit, scope: int, expressions: Sequence[int]) -> list[Name]:
         return [self.name(unit, scope, one) for one in expressions]
 

@@ -50,16 +50,31 @@ class Objects:
     def _built(self, unit: Unit, scope: int, call: int) -> Name | None:
         """An outside object is as distinct as what it was built with, if all that is known."""
         value = self.values.callee(unit, scope, call)
-        if value is None or value.form != "chain" or "()" in value.text or "*" in value.text:
+        if value is None or value.form != "chain" or value.text not in self.catalogue.makers:
             return None
         values = [
             unit.parts(one)[0] if unit.kinds[one] == ExprKind.KEYWORD else one for one in unit.parts(call)[1:]
         ]
-        names = [self.names.name(unit, scope, one) for one in values]
+        telling = [one for one in values if unit.kinds[one] != ExprKind.SINGLETON]
+        names = [self._told(unit, scope, one) for one in telling]
         if any(not name.is_known for name in names):
             return None
+        spaced = [part for name in names for part in (constant(" ", None), name)]
         last = value.text.rpartition(".")[2]
-        return joined([constant(f"{last} ", None), *names], unit.site(call))
+        return joined([constant(last, None), *spaced], unit.site(call))
+
+    def _told(self, unit: Unit, scope: int, expression: int) -> Name:
+        """What an argument tells: itself, or what an outside object that is passed was built with."""
+        name = self.names.name(unit, scope, expression)
+        if name.is_known or unit.kinds[expression] != ExprKind.CALL:
+            return name
+        values = [
+            unit.parts(one)[0] if unit.kinds[one] == ExprKind.KEYWORD else one
+            for one in unit.parts(expression)[1:]
+        ]
+        value = self.values.callee(unit, scope, expression)
+        is_outside = value is not None and value.form == "chain" and "()" not in value.text
+        return self.names.joined(unit, scope, values) if is_outside and values else name
 
     def _origin(
         self, unit: Unit, scope: int, expression: int, before: int, depth: int = 8
@@ -75,6 +90,8 @@ class Objects:
         for other, step in self._givers(unit, scope, expression, before):
             if step.value != NONE and step.kind in (StepKind.ASSIGN, StepKind.ENTER):
                 return self._origin(other, step.scope, step.value, step.start, depth - 1)
+        if kind in (ExprKind.ATTRIBUTE, ExprKind.INDEX):  # client.indices, client["app"]
+            return self._origin(unit, scope, unit.parts(expression)[0], before, depth - 1)
         return None
 
     def _origin_of_call(self, unit: Unit, scope: int, call: int, depth: int) -> tuple[Unit, int, int]:

@@ -44,7 +44,7 @@ class Places:
         self.lanes = lanes
         self.tests = fixtures.tests
         self.units = fixtures.units
-        self._isolated = Isolation(fixtures)
+        self.isolation = Isolation(fixtures)
         self.users: dict[tuple[str, int], list[Item]] = {}
         for item in self.tests.items:
             for fixture in fixtures.used_by(item).values():
@@ -102,8 +102,8 @@ class Places:
                 owner=f"test `{self.units[path].scopes[scope].name}`",
                 site=self.units[path].name_site(scope),
                 units=self.tests.units_of(items),
-                isolated=self._isolated.are_isolated(items, self._isolated.is_isolated),
-                faked=self._isolated.are_isolated(items, self._isolated.is_faked),
+                isolated=self.isolation.are_isolated(items, self.isolation.is_isolated),
+                faked=self.isolation.are_isolated(items, self.isolation.is_faked),
                 patched=self._patched(items),
             )
             yield Entry(path, scope, place, place)
@@ -131,9 +131,9 @@ class Places:
             owner=f"{adjective}fixture `{fixture.name}`",
             site=self.units[fixture.path].name_site(fixture.scope),
             units=self.tests.units_of(items) if items else EACH_PROCESS,
-            isolated=self._isolated.moves(fixture.path, fixture.scope)
-            or self._isolated.are_isolated(items, self._isolated.is_isolated),
-            faked=self._isolated.are_isolated(items, self._isolated.is_faked),
+            isolated=self.isolation.moves(fixture.path, fixture.scope)
+            or self.isolation.are_isolated(items, self.isolation.is_isolated),
+            faked=self.isolation.are_isolated(items, self.isolation.is_faked),
             patched=self._patched(items) if items else self.fakes.whole(fixture.path, fixture.scope),
         )
         yield Entry(fixture.path, fixture.scope, place, replace(place, moment=Moment.TEARDOWN))
@@ -162,8 +162,8 @@ class Places:
             owner=f"`{unit.scopes[scope].name}`",
             site=unit.name_site(scope),
             units=self.tests.units_of(items),
-            isolated=self._isolated.are_isolated(items, self._isolated.is_isolated),
-            faked=self._isolated.are_isolated(items, self._isolated.is_faked),
+            isolated=self.isolation.are_isolated(items, self.isolation.is_isolated),
+            faked=self.isolation.are_isolated(items, self.isolation.is_faked),
         )
         return Entry(unit.path, scope, place, place)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from isolint.catalogue import Catalogue
 from isolint.model.memory import GuardUse, Touch, Variable
-from isolint.model.name import Name
+from isolint.model.name import SEPARATOR, Name
 from isolint.model.parameters import ParameterSet
 from isolint.model.place import Lanes
 from isolint.model.project import Layout
@@ -111,7 +111,7 @@ class Suite:
 
     def describe(self, access: Access) -> str:
         """How a message calls the resource: `database "shop_test"`."""
-        name = access.resource.name.text
+        name = access.resource.name.text.rpartition(SEPARATOR)[2]
         return f'{self.kind(access)} "{name}"' if name else f"every {self.kind(access)}"
 
     def lanes_of(self, access: Access) -> tuple[str, ...]:

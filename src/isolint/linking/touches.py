@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from posixpath import normpath
 
-from isolint.catalogue.index import compiled
+from isolint.catalogue.patterns import compiled
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect
 from isolint.linking.fakes import Fakes
@@ -15,7 +15,7 @@ from isolint.linking.naming import constant, joined, root_of, unknown
 from isolint.linking.objects import Objects, argument
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step
-from isolint.model.name import Name, Root, Trait
+from isolint.model.name import SEPARATOR, Name, Root, Trait
 from isolint.model.place import Moment
 from isolint.model.vocabulary import AccessWord, Condition, RunnerWord, Selector
 
@@ -163,6 +163,10 @@ class Touches:
             name = self._selected(unit, step, word.name, arguments) or unknown(None)
             if not name.text:
                 name = unknown(name.site)
+            is_method = "()" in chain or chain.startswith("*.")
+            is_inside = is_method and self.catalogue.resources[word.kind].inside and not word.name.receiver
+            if is_inside and name.is_known:
+                name = self._contained(unit, step, name)
         tolerant = word.tolerant is not None and self._holds(unit, step, word.tolerant, arguments)
         return self._placed(unit, position, word.does, word.kind, name, chain, tolerant=tolerant)
 
@@ -238,8 +242,7 @@ class Touches:
         holder = self.objects.receiver(unit, step, unit.parts(step.subject)[0])
         if holder.text.startswith((":memory:", "sqlite://:memory:")) or holder.text == "sqlite://":
             return unknown(name.site)
-        whole = joined([holder, constant(":", None), name], name.site)
-        return whole
+        return joined([holder, constant(SEPARATOR, None), name], name.site)
 
 
 _HOLES = re.compile(r"\{[^}]*\}")

@@ -193,6 +193,13 @@ class Unit:
         """An offset lies in the condition of an `if`."""
         return any(start <= offset < end for start, end in self._conditions)
 
+    def is_operand(self, condition: int) -> bool:
+        """A condition that is a part of another one's."""
+        own = self._starts[condition], self._ends[condition]
+        return any(
+            start <= own[0] and own[1] <= end for start, end in self._conditions if (start, end) != own
+        )
+
     def texts_under(self, expression: int) -> set[str]:
         """All names and texts in an expression."""
         found: set[str] = set()

@@ -31,6 +31,9 @@ class Trait(Enum):
         return self in _SEPARATING
 
 
+SEPARATOR = "\x1f"
+"""Stands in a name's text between what holds a thing and the thing's own name."""
+
 _SEPARATING = frozenset({Trait.WORKER, Trait.PROCESS, Trait.PRIVATE, Trait.HANDED_OUT, Trait.RANDOM})
 
 

@@ -20,7 +20,10 @@ class Runner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Which files hold tests and where imports start; paths are POSIX, relative to the root."""
+    """Which files hold tests and where imports start; paths are POSIX, relative to the root.
+
+    `plugins` are the modules that the runner is told to load by name.
+    """
 
     runner: Runner = field(default_factory=Runner)
     test_files: tuple[str, ...] = ("test_*.py", "*_test.py")
@@ -28,3 +31,4 @@ class Layout:
     test_types: tuple[str, ...] = ("Test",)
     test_paths: tuple[str, ...] = ()
     import_roots: tuple[str, ...] = ("", "src")
+    plugins: tuple[str, ...] = ()

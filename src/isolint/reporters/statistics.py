@@ -29,7 +29,8 @@ def render(report: Report, paint: Paint, *, as_json: bool) -> str:
     for (code, name), count in rows:
         sign = paint("[*]", Style.HELP) if code in fixable else "[ ]"
         lines.append(f"{paint(f'{count:>{width}}', Style.STRONG)}\t{paint(code, Style.ERROR)}\t{sign} {name}")
-    lines.append(f"Found {plural(len(report.findings), 'finding')}.")
+    found = plural(len(report.findings), "finding")
+    lines.append(f"Found {found}." if rows else paint("All checks passed!", Style.GOOD))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -46,6 +46,11 @@ class Reach:
             for module in plugins(facts):
                 yield from self._first(base, module, "")
 
+    def named(self, modules: Iterable[str]) -> Iterator[str]:
+        """The files of modules that somebody names outside of the code."""
+        for module in modules:
+            yield from self._first("", module, "")
+
     def _first(self, base: str, module: str, member: str) -> tuple[str, ...]:
         """The first import root that has the module decides; the importing file's own comes before others."""
         for place in (base, *self._tops.get(module.partition(".")[0], ())):

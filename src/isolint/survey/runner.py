@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,17 @@ def layout(root: Path, start: Path, *, src: Sequence[str] = (), dist: str = "") 
         test_types=found.words("python_classes") or standard.test_types,
         test_paths=tuple(_relative(found.folder, found.words("testpaths"), root)),
         import_roots=tuple(dict.fromkeys((*path, *roots))),
+        plugins=tuple(name for name in _PLUGIN.findall(_always(found)) if not name.startswith("no:")),
     )
+
+
+_PLUGIN = re.compile(r"(?<!\S)-p[ =]?\s*(\S+)")
+
+
+def _always(found: PytestFile) -> str:
+    """The options that every run has."""
+    value = found.options.get("addopts", "")
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _relative(folder: Path, paths: Iterable[str], root: Path) -> Iterator[str]:
@@ -46,8 +57,7 @@ def _runner(root: Path, found: PytestFile | None) -> Runner:
     """The first command with `-n`, on top of what addopts say for every command."""
     always = Command("", "")
     if found is not None:
-        value = found.options.get("addopts", "")
-        text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        text = _always(found)
         name = found.path.relative_to(root).as_posix()
         always = flags(name, f"addopts = {' '.join(text.split())}", text)
     parallel = [always] if always.workers else [each for each in commands(root) if each.workers]
