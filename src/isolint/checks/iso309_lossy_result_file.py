@@ -17,7 +17,7 @@ the report of the last to come, or a mixture.
 ## Fix
 A guard at the top of the hook lets only the controller (or a serial run) go on. Unsafe: what
 the hook reports must be known to the controller, which sees all test reports but none of the
-workers' memory.
+workers' memory. None is offered where only workers run the hook (the conftest of a sub-directory).
 
 ## When it stays quiet
 The hook asks for `workerinput` or the worker's id; the file's name holds one; the file lies
@@ -55,7 +55,8 @@ def lossy_result_file(suite: Suite) -> Iterator[Hit]:
 
 def _hit(suite: Suite, access: Access) -> Hit:
     fix = None
-    if access.place.config and access.place.site is not None:
+    reaches_controller = Lanes.CONTROLLER in access.place.lanes
+    if reaches_controller and access.place.config and access.place.site is not None:
         fix = Fix(
             recipe="once-guard",
             anchor=access.place.site,
@@ -64,11 +65,12 @@ def _hit(suite: Suite, access: Access) -> Hit:
             arguments=(("config", access.place.config),),
         )
     who = "the controller and each worker" if Lanes.CONTROLLER in access.lanes else "each worker"
+    where = "" if reaches_controller else ", in a conftest that the controller loads: the topmost"
     return Hit(
         site=access.where,
         message=f"{suite.describe(access)} is written by {who}, one over the other: "
         "the last to end leaves its share of the results, the others' are lost",
-        help='write it where `hasattr(config, "workerinput")` is false',
+        help=f'write it where `hasattr(config, "workerinput")` is false{where}',
         lanes=suite.lanes_of(access),
         fix=fix,
     )

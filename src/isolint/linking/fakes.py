@@ -20,6 +20,7 @@ class Fakes:
             if any(word.form in ("fake", "restore") for word in words)
         }
         self._fakes: dict[tuple[str, int], frozenset[str]] = {}
+        self._whole: dict[tuple[str, int], frozenset[str]] = {}
 
     def replaces(self, unit: Unit, step: Step, name: str, root: Root) -> bool:
         """The function, or a fake it works under, replaces what the call would do."""
@@ -53,7 +54,12 @@ class Fakes:
 
     def whole(self, path: str, scope: int) -> frozenset[str]:
         """All that a test or fixture replaces, a service it is wrapped in included."""
-        unit = self.values.symbols.units[path]
+        key = (path, scope)
+        if key not in self._whole:
+            self._whole[key] = self._replaced(self.values.symbols.units[path], scope)
+        return self._whole[key]
+
+    def _replaced(self, unit: Unit, scope: int) -> frozenset[str]:
         if self._faking.isdisjoint(unit.vocabulary):
             return frozenset()
         found = set(self.patched_in(unit, scope))

@@ -210,6 +210,8 @@ class Fixtures:
 
     def requests_unseen(self, unit: Unit, scope: int) -> bool:
         """The function asks at run time for a fixture whose name is not written there."""
+        if "getfixturevalue" not in unit.vocabulary:
+            return False
         for position in unit.steps_in.get(scope, ()):
             step = unit.facts.steps[position]
             if step.kind == StepKind.CALL:
@@ -246,11 +248,14 @@ class Fixtures:
 
     def used_by(self, item: Item) -> Mapping[str, Fixture]:
         """All fixtures that a test sets up, directly or through others, by name."""
-        wanted = {*self.requested(self.units[item.path], item.scope), *item.fixtures}
-        key = (item.owner_path, item.owner, frozenset(wanted))
-        if key not in self._closures:
-            self._closures[key] = self._closure(*key)
-        return self._closures[key]
+        known = self._used.get(item.node)
+        if known is None:
+            wanted = {*self.requested(self.units[item.path], item.scope), *item.fixtures}
+            key = (item.owner_path, item.owner, frozenset(wanted))
+            if key not in self._closures:
+                self._closures[key] = self._closure(*key)
+            known = self._used[item.node] = self._closures[key]
+        return known
 
     def _closure(self, path: str, owner: int, names: frozenset[str]) -> dict[str, Fixture]:
         """Fixtures with those they ask for, as seen from a class or module, by name."""

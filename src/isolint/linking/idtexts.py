@@ -68,6 +68,7 @@ class IdTexts:
             for scope in unit.scopes
         )
         self._seeded: dict[str, bool] = {}
+        self._seeders = {word.seeded_by for word in self.names.catalogue.sources.values() if word.seeded_by}
 
     def form(self, case: Parametrization) -> IdForm:
         """How the ids are made that the cases of a parametrisation get."""
@@ -231,12 +232,11 @@ class IdTexts:
         unit = self.origins.units.get(path)
         if unit is None:
             return False
-        words = {word.seeded_by for word in self.names.catalogue.sources.values() if word.seeded_by}
         for position in unit.steps_in.get(0, ()):
             step = unit.facts.steps[position]
-            if step.kind == StepKind.CALL:
+            if step.kind == StepKind.CALL and len(unit.parts(step.subject)) > 1:
                 value = self.origins.values.callee(unit, 0, step.subject)
-                if value is not None and value.text in words and len(unit.parts(step.subject)) > 1:
+                if value is not None and value.text in self._seeders:
                     return True
         return False
 

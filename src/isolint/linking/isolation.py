@@ -28,6 +28,8 @@ class Isolation:
             if any(word.form == "directory" for word in words)
         }
         self._moves: dict[Function, bool] = {}
+        self._may_move: dict[Function, bool] = {}
+        self._set_ups: dict[Function, tuple[Function, ...]] = {}
         self._movers = self._names_of_movers()
 
     def are_isolated(self, items: list[Item], answer: Callable[[Item], bool]) -> bool:
@@ -44,10 +46,17 @@ class Isolation:
     def is_isolated(self, item: Item) -> bool:
         """Its working directory is its own, or may be: a fixture that is not seen may move it."""
         used = [(one.path, one.scope) for one in self.fixtures.used_by(item).values()]
+        set_ups = self._set_ups_of(item.owner_path, item.owner) if item.owner != NONE else ()
         return any(
-            self.moves(path, scope) or self.fixtures.requests_unseen(self.fixtures.units[path], scope)
-            for path, scope in ((item.path, item.scope), *used, *self._set_ups(item))
+            self._moves_or_may(path, scope) for path, scope in ((item.path, item.scope), *used, *set_ups)
         )
+
+    def _moves_or_may(self, path: str, scope: int) -> bool:
+        key = (path, scope)
+        if key not in self._may_move:
+            unseen = self.fixtures.requests_unseen(self.fixtures.units[path], scope)
+            self._may_move[key] = unseen or self.moves(path, scope)
+        return self._may_move[key]
 
     def moves(self, path: str, scope: int) -> bool:
         """A function changes into another directory, itself or through those that it calls."""
@@ -92,12 +101,16 @@ class Isolation:
                     found.add(unit.scopes[scope.parent].name if is_entered else scope.name)
         return frozenset(found)
 
-    def _set_ups(self, item: Item) -> Iterator[Function]:
-        """The set-up methods of its class, and those that the class inherits."""
-        if item.owner == NONE:
-            return
+    def _set_ups_of(self, path: str, cls: int) -> tuple[Function, ...]:
+        """The set-up methods of a class, and those that it inherits."""
+        key = (path, cls)
+        if key not in self._set_ups:
+            self._set_ups[key] = tuple(self._inherited(path, cls))
+        return self._set_ups[key]
+
+    def _inherited(self, owner_path: str, owner: int) -> Iterator[Function]:
         values = self.fixtures.values
-        for path, cls in values.ancestry(self.fixtures.units[item.owner_path], item.owner):
+        for path, cls in values.ancestry(self.fixtures.units[owner_path], owner):
             unit = self.fixtures.units[path]
             for index in unit.children.get(cls, ()):
                 word = values.catalogue.hooks.get(unit.scopes[index].name)

@@ -175,8 +175,8 @@ class Names:
         found: list[Name] = []
         for path, cls in self.values.ancestry(unit, owner.scope):
             other = self.units[path]
-            for step in self.values.attribute_steps(other, cls, name):
-                found.append(self._assigned(other, step, name))
+            steps = self.values.attribute_steps(other, cls, name)
+            found += [self._assigned(other, step, name) for step in steps]
             binding = other.bindings[cls].get(name)
             if binding is not None and binding.form == "definition":
                 found.append(self._returned(Value("function", "", path, binding.index)))

@@ -71,6 +71,8 @@ class Origins:
 
     def leaves(self, spot: Spot) -> list[Spot]:
         """The expressions at the end of the way; the expression itself where it stands for no other."""
+        if not self.is_alias(spot):
+            return [spot]
         found: list[Spot] = []
         queue, seen = [spot], set[tuple[str, int, int]]()
         while queue and len(seen) < _MOST:

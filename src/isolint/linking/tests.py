@@ -165,7 +165,7 @@ class Tests:
         if dist == "loadgroup" and item.group:
             return f"group {item.group}"
         if dist == "loadgroup" and self._groups_unseen(item):
-            return "a group"
+            return _SOME_GROUP
         if dist == "loadfile":
             return item.owner_path
         if dist == "loadscope":
@@ -178,15 +178,19 @@ class Tests:
 
     def units_of(self, items: list[Item]) -> tuple[str, ...]:
         """Two different units of some tests where there are two, else the one."""
-        whole = self.layout.runner.dist in ("loadfile", "loadscope")
         found: list[str] = []
         for item in items:
             unit = self.unit_of(item)
-            names = [unit, f"{unit}#2"] if item.repeated and not whole else [unit]
-            found += [name for name in names if name not in found]
+            is_whole = unit != item.node  # a file, a class, a group: all its cases go together
+            names = [unit, f"{unit}#2"] if item.repeated and not is_whole else [unit]
+            # A group that is not seen may well be the one that the others are in.
+            found += [name for name in names if name not in found and name != _SOME_GROUP]
             if len(found) >= 2:
                 break
-        return tuple(found[:2])
+        return tuple(found[:2]) or (_SOME_GROUP,)
+
+
+_SOME_GROUP = "a group"
 
 
 def _mark(unit: Unit, expression: int) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -141,10 +142,16 @@ class Unit:
     def loop_names(self) -> dict[int, int]:
         """Names that a comprehension's own loops bind: the GENERATOR, by the NAME's expression."""
         table: dict[int, int] = {}
-        for index, kind in enumerate(self.kinds):
-            if kind == ExprKind.COMPREHENSION:
-                self._bind_loops(table, index)
+        for index in self._of_kind(ExprKind.COMPREHENSION):
+            self._bind_loops(table, index)
         return table
+
+    def _of_kind(self, kind: ExprKind) -> Iterator[int]:
+        """The expressions of one kind, in order; most files have few of those that are asked for."""
+        index = self.kinds.find(kind)
+        while index >= 0:
+            yield index
+            index = self.kinds.find(kind, index + 1)
 
     def _bind_loops(self, table: dict[int, int], comprehension: int) -> None:
         """Those of one comprehension; its first iterable is evaluated outside of it."""
@@ -165,9 +172,7 @@ class Unit:
     def delegated(self) -> frozenset[int]:
         """The operands of `yield from`."""
         return frozenset(
-            self.parts(index)[0]
-            for index, kind in enumerate(self.kinds)
-            if kind == ExprKind.OTHER and self.texts[index] == "yield from"
+            self.parts(index)[0] for index in self._of_kind(ExprKind.OTHER) if self.texts[index] == "yield from"
         )
 
     def blocks_above(self, block: int) -> list[Block]:

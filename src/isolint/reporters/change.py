@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher, unified_diff
+from difflib import unified_diff
 
 from isolint.model.source import Source
 from isolint.reporters import display
+from isolint.reporters.difference import hunks
 from isolint.reporters.paint import Paint, Style
 
 _CONTEXT = 1
@@ -15,7 +16,7 @@ _CONTEXT = 1
 def change(source: Source, text: bytes, paint: Paint, gutter: int) -> Iterator[str]:
     """Old lines with a minus, new ones with a plus and their number in the new text."""
     old, new = _lines(source.text), _lines(text)
-    groups = list(SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_CONTEXT))
+    groups = hunks(old, new, _CONTEXT)
     bar = paint(f"{'':{gutter}} |", Style.GUTTER)
     yield bar
     for index, group in enumerate(groups):

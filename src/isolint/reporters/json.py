@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import Any
 
 from isolint.model.finding import Finding, Problem
@@ -93,11 +92,13 @@ def _fix(report: Report, finding: Finding) -> dict[str, Any] | None:
 
 def _edits(source: Source, text: bytes) -> Iterator[dict[str, Any]]:
     """Whole lines that change, as what stands there instead."""
+    from isolint.reporters.difference import operations
+
     old, new = source.text.splitlines(keepends=True), text.splitlines(keepends=True)
     offsets = [0]
     for line in old:
         offsets.append(offsets[-1] + len(line))
-    for tag, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, first, last, start, end in operations(old, new):
         if tag != "equal":
             yield {
                 "content": b"".join(new[start:end]).decode("utf-8", "replace"),
