@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from isolint.linking.origins import Origins, Spot
-from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
-from isolint.model.facts import BlockKind, ExprKind, Step, StepKind
+from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
 
 _DEPTH = 12
 
@@ -31,12 +30,22 @@ class Growth(NamedTuple):
     loops: tuple[Spot, ...]
 
 
+class Change(NamedTuple):
+    """A growth as it is written: where, of which value, in which block."""
+
+    verb: str
+    start: int
+    value: int
+    block: int
+
+
 class Elements:
     """What an iterable holds: through aliases, unpacking, concatenation and calls that keep elements."""
 
     def __init__(self, origins: Origins) -> None:
         self.origins = origins
         self.orders = origins.values.catalogue.orders
+        self._changes: dict[tuple[str, int], dict[str, list[Change]]] = {}
 
     def of(self, spot: Spot, depth: int = 0) -> list[Element] | None:
         """Some elements may be missing in the answer; None says that none is known at all."""
@@ -118,24 +127,20 @@ class Elements:
         is_local = (symbol.path, symbol.scope) == (spot.unit.path, spot.scope)
         end = spot.unit.start(spot.expression) if is_local else unit.scopes[symbol.scope].end
         here = Spot(unit, symbol.scope, spot.expression, spot.given if is_local else None)
-        for position in unit.steps_in.get(symbol.scope, ()):
-            step = unit.facts.steps[position]
-            if step.start < end:
-                yield from self._grown(unit, step, symbol, here)
+        for change in self._changes_in(unit, symbol.scope).get(symbol.name, ()):
+            if change.start < end:
+                yield Growth(change.verb, here.at(change.value), self._loops(here, change.block))
 
-    def _grown(self, unit: Unit, step: Step, symbol: Symbol, here: Spot) -> Iterator[Growth]:
-        if step.kind not in (StepKind.CALL, StepKind.ASSIGN):
-            return
-        changed, *arguments = unit.parts(step.subject) if _is_change(unit, step) else [step.subject]
-        if unit.kinds[changed] == ExprKind.ATTRIBUTE and step.kind == StepKind.CALL:
-            owner, verb = unit.parts(changed)[0], _VERBS.get(unit.texts[changed], "")
-        else:
-            owner, verb = changed, "add" if step.kind == StepKind.ASSIGN and arguments else ""
-        is_ours = unit.kinds[owner] == ExprKind.NAME and unit.texts[owner] == symbol.name
-        if not verb or not is_ours:
-            return
-        value = here.at(arguments[-1] if arguments else owner)
-        yield Growth(verb, value, self._loops(here, step.block))
+    def _changes_in(self, unit: Unit, scope: int) -> Mapping[str, list[Change]]:
+        """What happens in a scope to the variables it names."""
+        key = (unit.path, scope)
+        if key not in self._changes:
+            table = self._changes[key] = {}
+            for position in unit.steps_in.get(scope, ()):
+                named = _changed(unit, unit.facts.steps[position])
+                if named is not None:
+                    table.setdefault(named[0], []).append(named[1])
+        return self._changes[key]
 
     def _loops(self, here: Spot, block: int) -> tuple[Spot, ...]:
         return tuple(
@@ -145,6 +150,21 @@ class Elements:
 
 def is_empty(spot: Spot) -> bool:
     return spot.kind in _LITERALS and not spot.parts
+
+
+def _changed(unit: Unit, step: Step) -> tuple[str, Change] | None:
+    """The plain variable that a step changes, and how."""
+    if step.kind not in (StepKind.CALL, StepKind.ASSIGN) or step.subject == NONE:
+        return None
+    changed, *arguments = unit.parts(step.subject) if _is_change(unit, step) else [step.subject]
+    if unit.kinds[changed] == ExprKind.ATTRIBUTE and step.kind == StepKind.CALL:
+        owner, verb = unit.parts(changed)[0], _VERBS.get(unit.texts[changed], "")
+    else:
+        owner, verb = changed, "add" if step.kind == StepKind.ASSIGN and arguments else ""
+    if not verb or unit.kinds[owner] != ExprKind.NAME:
+        return None
+    value = arguments[-1] if arguments else owner
+    return unit.texts[owner], Change(verb, step.start, value, step.block)
 
 
 def _is_change(unit: Unit, step: Step) -> bool:

@@ -56,18 +56,33 @@ class Fakes:
         """All that a test or fixture replaces, a service it is wrapped in included."""
         key = (path, scope)
         if key not in self._whole:
+            self._whole[key] = frozenset()
             self._whole[key] = self._replaced(self.values.symbols.units[path], scope)
         return self._whole[key]
 
     def _replaced(self, unit: Unit, scope: int) -> frozenset[str]:
+        record = unit.scopes[scope]
+        brought = [self._brought(unit, record.parent, one) for one in record.decorators]
         if self._faking.isdisjoint(unit.vocabulary):
-            return frozenset()
-        found = set(self.patched_in(unit, scope))
+            return frozenset().union(*brought)
+        found = set(self.patched_in(unit, scope)).union(*brought)
         for position in unit.steps_in.get(scope, ()):
             step = unit.facts.steps[position]
             if step.kind == StepKind.ENTER and step.value != NONE:
                 found |= self._patched(unit, scope, step.value)
         return frozenset(found)
+
+    def _brought(self, unit: Unit, scope: int, decorator: int) -> frozenset[str]:
+        """What a decorator of the project replaces around the function it is given."""
+        is_call = unit.kinds[decorator] == ExprKind.CALL
+        value = self.values.value(unit, scope, unit.callee(decorator) if is_call else decorator)
+        if value is None or value.form != "function":
+            return frozenset()
+        inner = [value.scope]
+        children = self.values.symbols.units[value.path].children
+        for one in inner:
+            inner += children.get(one, ())
+        return frozenset(name for one in inner for name in self.whole(value.path, one))
 
     def patched_in(self, unit: Unit, scope: int) -> frozenset[str]:
         """Last names of what a function, its class or one around it patches; "*" for all."""
@@ -92,7 +107,7 @@ class Fakes:
     def _patched(self, unit: Unit, scope: int, expression: int) -> set[str]:
         """The last names of what a call or decorator replaces; "*" for all there is."""
         is_call = unit.kinds[expression] == ExprKind.CALL
-        callee = unit.parts(expression)[0] if is_call else expression
+        callee = unit.callee(expression) if is_call else expression
         if unit.texts[callee] not in self._faking:
             return set()
         words = self.catalogue.protections.get(self._spelled(unit, scope, callee), ())

@@ -54,6 +54,7 @@ class Fixtures:
                 self._in_scope.setdefault((fixture.path, fixture.owner), {})[fixture.name] = fixture
         self.plugins = self._plugin_paths()
         self._closures: dict[tuple[str, int, frozenset[str]], dict[str, Fixture]] = {}
+        self._used: dict[str, dict[str, Fixture]] = {}
         self._automatic: dict[tuple[str, int], list[str]] = {}
         self._visible: dict[tuple[str, int], tuple[dict[str, Fixture], ...]] = {}
         values.fixture_value = self.parameter_value

@@ -30,7 +30,7 @@ class Isolation:
         self._moves: dict[Function, bool] = {}
         self._may_move: dict[Function, bool] = {}
         self._set_ups: dict[Function, tuple[Function, ...]] = {}
-        self._movers = self._names_of_movers()
+        self._mentioned = self._names_of_movers() | self._moving
 
     def are_isolated(self, items: list[Item], answer: Callable[[Item], bool]) -> bool:
         """All of some tests; the first few speak for a crowd."""
@@ -54,8 +54,8 @@ class Isolation:
     def _moves_or_may(self, path: str, scope: int) -> bool:
         key = (path, scope)
         if key not in self._may_move:
-            unseen = self.fixtures.requests_unseen(self.fixtures.units[path], scope)
-            self._may_move[key] = unseen or self.moves(path, scope)
+            unit = self.fixtures.units[path]
+            self._may_move[key] = self.moves(path, scope) or self.fixtures.requests_unseen(unit, scope)
         return self._may_move[key]
 
     def moves(self, path: str, scope: int) -> bool:
@@ -64,7 +64,7 @@ class Isolation:
         if key not in self._moves:
             self._moves[key] = False
             unit = self.fixtures.units[path]
-            self._moves[key] = any(
+            self._moves[key] = not self._mentioned.isdisjoint(unit.vocabulary) and any(
                 self._is_move(unit, scope, unit.facts.steps[at].subject)
                 for at in unit.steps_in.get(scope, ())
                 if unit.facts.steps[at].kind == StepKind.CALL
@@ -73,7 +73,7 @@ class Isolation:
 
     def _is_move(self, unit: Unit, scope: int, call: int) -> bool:
         name = unit.texts[unit.callee(call)]
-        if name not in self._moving and name not in self._movers:
+        if name not in self._mentioned:
             return False
         callee = self.fixtures.values.callee(unit, scope, call)
         if callee is None:

@@ -199,7 +199,7 @@ def _mark(unit: Unit, expression: int) -> tuple[str, str]:
     Of the values that a test is repeated for, only their names count.
     """
     is_call = unit.kinds[expression] == ExprKind.CALL
-    callee = unit.parts(expression)[0] if is_call else expression
+    callee = unit.callee(expression) if is_call else expression
     name = unit.dotted(callee).rpartition(".")[2]
     arguments = unit.parts(expression)[1:] if is_call else []
     values = [unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part for part in arguments]
