@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from isolint.linking.lanes import LaneTests
 from isolint.linking.names import Names
+from isolint.linking.passing import passed
+from isolint.linking.surroundings import Around
 from isolint.linking.unit import Unit
-from isolint.linking.values import Value
-from isolint.model.facts import NONE, Block, BlockKind, ExprKind, ScopeKind, Step, StepKind
+from isolint.linking.value import Value
+from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.name import Name
 from isolint.model.place import Lanes, Moment
 from isolint.model.source import Site
@@ -45,31 +47,17 @@ class Call(NamedTuple):
     name: str
 
 
-class Surroundings(NamedTuple):
-    """What the blocks around a step say: which lanes get there, and under what lock.
-
-    `conditional`: in the package under test, under a condition that may well not hold.
-    """
-
-    lanes: Lanes
-    locked: bool
-    once: bool
-    conditional: bool
-
-
-_CONDITIONS = frozenset({BlockKind.WHEN, BlockKind.UNLESS, BlockKind.CASE, BlockKind.RESCUE, BlockKind.ELSE})
-
-
 class Calls:
     """The call graph, and the conditions around any step."""
 
     def __init__(self, names: Names, lanes: LaneTests, test_code: frozenset[str]) -> None:
-        self.test_code = test_code
         self.names = names
         self.values = names.values
         self.units = names.units
         self.lane_tests = lanes
-        self._around: dict[tuple[str, int], Surroundings] = {}
+        surroundings = Around(lanes, test_code)
+        self.around = surroundings.of
+        self.is_late = surroundings.is_late
         self._by_name: dict[str, list[tuple[Unit, int]]] = {}
         self._aliases: dict[str, set[str]] = {}
         self._callbacks: dict[str, list[tuple[Unit, int]]] = {}
@@ -142,7 +130,7 @@ class Calls:
         callee = self.values.callee(other, step.scope, step.subject)
         if callee != Value("function", "", unit.path, scope):
             return None
-        given = self.names.passed(other, step.subject, callee).get(name, NONE)
+        given = passed(other, step.subject, self.units[callee.path], callee.scope).get(name, NONE)
         return None if given == NONE else (other, step, given)
 
     def closure(self, own: Iterable[Function]) -> dict[Function, list[tuple[Function, Call]]]:
@@ -287,7 +275,7 @@ class Calls:
             bindings = self.units[path].bindings[cls]
             for name in names:
                 if name in bindings and bindings[name].form == "definition":
-                    found.setdefault(name, (path, bindings[name].index))
+                    found.setdefault(name, (path, bindings[name].target))
         return list(found.values())
 
     def _is_entered(self, unit: Unit, step: Step) -> bool:
@@ -312,20 +300,6 @@ class Calls:
                 return True
         return False
 
-    def is_late(self, unit: Unit, position: int) -> bool:
-        """After the first yield of its function."""
-        step = unit.facts.steps[position]
-        if not unit.scopes[step.scope].yields:
-            return False
-        here = unit.branches(step.block)
-        for at in unit.steps_in[step.scope]:
-            other = unit.facts.steps[at]
-            if at < position and other.kind == StepKind.YIELD:
-                there = unit.branches(other.block)
-                if all(here.get(condition, way) is way for condition, way in there.items()):
-                    return True
-        return False
-
     def arguments(self, call: Call) -> Mapping[str, Name]:
         unit = self.units[call.path]
         if call.expression == NONE:
@@ -334,27 +308,3 @@ class Calls:
         return self.names.arguments(
             unit, call.scope, call.expression, call.callee, skip=1 if is_callback else 0
         )
-
-    def around(self, unit: Unit, step: Step) -> Surroundings:
-        """The lanes and locks of the block a step stands in, kept for the block."""
-        key = (unit.path, step.block)
-        if key not in self._around:
-            blocks = unit.blocks_above(step.block)
-            lock = next((at for at, block in enumerate(blocks) if self._locks(unit, block)), NONE)
-            inner = blocks[:lock] if lock != NONE else []
-            self._around[key] = Surroundings(
-                lanes=self.lane_tests.of_block(unit, step.block),
-                locked=lock != NONE,
-                once=any(block.kind in _CONDITIONS for block in inner),
-                conditional=unit.path not in self.test_code
-                and any(block.kind in _CONDITIONS for block in blocks),
-            )
-        return self._around[key]
-
-    def _locks(self, unit: Unit, block: Block) -> bool:
-        if block.kind != BlockKind.WITHIN or block.condition == NONE:
-            return False
-        value = self.values.value(unit, block.scope, block.condition)
-        chain = value.text if value is not None and value.form == "chain" else ""
-        words = self.values.catalogue.protections.get(chain.removesuffix("()"), ())
-        return any(word.form == "lock" for word in words)

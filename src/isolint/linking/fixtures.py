@@ -9,7 +9,8 @@ from typing import NamedTuple
 from isolint.linking.symbols import Symbol
 from isolint.linking.tests import Item, Tests
 from isolint.linking.unit import Unit
-from isolint.linking.values import Value, Values
+from isolint.linking.value import Value
+from isolint.linking.values import Values
 from isolint.model.facts import NONE, ExprKind, ScopeKind, StepKind
 from isolint.model.place import Frequency
 

@@ -210,8 +210,11 @@ class _Finder:
             block = unit.facts.blocks[block].parent
         return found
 
-    def _called(self, unit: Unit, scope: int, call: int) -> Site | None:
-        """A call that changes something outside, runs a command, or says that it sets up."""
+    def _called(self, unit: Unit, scope: int, call: int, depth: int = 4) -> Site | None:
+        """A call that changes something outside, runs a command, or says that it sets up.
+
+        What the project's own functions say counts only as far as their bodies do.
+        """
         site = unit.site(call)
         for effect in self.summaries.of.get((unit.path, scope), {}).values():
             starts = effect.via[0] if effect.via else effect.site
@@ -222,5 +225,11 @@ class _Finder:
         if callee is not None and callee.form == "chain":
             if any(word.language == "shell" for word in runners.get(callee.text, ())):
                 return site
+        if callee is not None and callee.form == "function":
+            other = self.calls.units[callee.path]
+            steps = [other.facts.steps[at] for at in other.steps_in.get(callee.scope, ()) if depth]
+            calls = [step.subject for step in steps if step.kind == StepKind.CALL]
+            does = any(self._called(other, callee.scope, one, depth - 1) for one in calls)
+            return site if does else None
         name = unit.texts[unit.parts(call)[0]]
         return site if _STARTING.match(name) else None

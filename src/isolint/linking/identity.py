@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isolint.linking.kinds import NUMBERS, Kinds
 from isolint.linking.origins import Spot
-from isolint.linking.values import Value
+from isolint.linking.value import Value
 from isolint.model.facts import ExprKind
 from isolint.model.source import Site
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from isolint.linking.elements import Elements
 from isolint.linking.origins import Origins, Spot
-from isolint.linking.values import Value
+from isolint.linking.value import Value
 from isolint.model.facts import ExprKind, StepKind
 
 NUMBERS = frozenset({"int()", "float()", "complex()", "bool()", "None"})

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
-from isolint.linking.values import Value, Values
+from isolint.linking.value import Value
+from isolint.linking.values import Values
 from isolint.model.facts import NONE, BlockKind, ExprKind, StepKind
 from isolint.model.place import Lanes
 from isolint.model.vocabulary import LaneWord

@@ -9,7 +9,7 @@ from isolint.linking.effects import Effect, Summaries
 from isolint.linking.naming import constant
 from isolint.linking.places import Places
 from isolint.linking.unit import Unit
-from isolint.linking.values import Value
+from isolint.linking.value import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.memory import Touch, Variable
 from isolint.model.place import Lanes, Moment

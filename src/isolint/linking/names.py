@@ -21,11 +21,13 @@ from isolint.linking.naming import (
     unknown,
     varying,
 )
+from isolint.linking.passing import passed
+from isolint.linking.reaching import is_certain, reaching
 from isolint.linking.shapes import Shapes
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
-from isolint.linking.values import Value
-from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
+from isolint.linking.value import Value
+from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
 from isolint.model.name import Name, Root, Trait
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
@@ -179,7 +181,7 @@ class Names:
             found += [self._assigned(other, step, name) for step in steps]
             binding = other.bindings[cls].get(name)
             if binding is not None and binding.form == "definition":
-                found.append(self._returned(Value("function", "", path, binding.index)))
+                found.append(self._returned(Value("function", "", path, binding.target)))
             if found:
                 return merged(found, found[0].site)
         return unknown(site)
@@ -204,27 +206,15 @@ class Names:
             return unknown(site)
         unit = self.units[symbol.path]
         local = reader == (symbol.path, symbol.scope)
-        steps = self.reaching(unit, symbol, before if local else -1)
+        steps = reaching(unit, symbol, before if local else -1)
         assigned = [self._assigned(unit, step, symbol.name) for step in steps]
-        if symbol.form == "variable" or (assigned and local and _is_certain(unit, steps[0])):
+        if symbol.form == "variable" or (assigned and local and is_certain(unit, steps[0])):
             return merged(assigned, None)
         given = self._parameter(unit, symbol.scope, symbol.name)
         if not assigned:
             return given
         is_asked = all(_is_asked_above(unit, step, symbol.name) for step in steps)
         return either([given, *assigned], site) if is_asked else merged([given, *assigned], site)
-
-    def reaching(self, unit: Unit, symbol: Symbol, before: int) -> list[Step]:
-        """Assignments that may have been the last: back to the nearest unconditional one."""
-        binding = unit.bindings[symbol.scope][symbol.name]
-        steps = [unit.facts.steps[at] for at in binding.steps]
-        earlier = [step for step in steps if before < 0 or step.end <= before]
-        reaching: list[Step] = []
-        for step in reversed(earlier):
-            reaching.append(step)
-            if before >= 0 and _is_certain(unit, step):
-                break
-        return list(reversed(reaching))
 
     def _assigned(self, unit: Unit, step: Step, name: str) -> Name:
         site = unit.site(step.value) if step.value != NONE else None
@@ -293,42 +283,13 @@ class Names:
         record = other.scopes[function.scope]
         given = {
             name: self.name(unit, scope, expression)
-            for name, expression in self.passed(unit, call, function, skip).items()
+            for name, expression in passed(unit, call, other, function.scope, skip).items()
         }
         for parameter in record.parameters:
             if parameter.name not in given and parameter.default != NONE:
                 default = self.name(other, record.parent, parameter.default)
                 given[parameter.name] = default
         return {f"{function.path}:{function.scope}:{name}": one for name, one in given.items()}
-
-    def passed(self, unit: Unit, call: int, function: Value, skip: int = 0) -> dict[str, int]:
-        """The expressions that a call passes for the parameters of a first-party function."""
-        record = self.units[function.path].scopes[function.scope]
-        names = [parameter.name for parameter in record.parameters]
-        if names and self._passes_receiver(unit, call, function):
-            names = names[1:]
-        given: dict[str, int] = {}
-        for number, part in enumerate(unit.parts(call)[1 + skip :]):
-            if unit.kinds[part] == ExprKind.KEYWORD:
-                given[unit.texts[part]] = unit.parts(part)[0]
-            elif unit.kinds[part] != ExprKind.SPREAD and number < len(names):
-                given[names[number]] = part
-        return given
-
-    def _passes_receiver(self, unit: Unit, call: int, function: Value) -> bool:
-        other = self.units[function.path]
-        parent_scope = other.scopes[function.scope].parent
-        is_method = parent_scope != NONE and other.scopes[parent_scope].kind == ScopeKind.TYPE
-        is_static = any(
-            other.dotted(one) == "staticmethod" for one in other.scopes[function.scope].decorators
-        )
-        return is_method and not is_static and unit.kinds[unit.parts(call)[0]] == ExprKind.ATTRIBUTE
-
-
-def _is_certain(unit: Unit, step: Step) -> bool:
-    """An assignment that leaves nothing of what was there before."""
-    kinds = {block.kind for block in unit.blocks_above(step.block)}
-    return step.kind != StepKind.UPDATE and kinds <= _STRAIGHT
 
 
 def _is_asked(name: Name, asked: set[str]) -> bool:
@@ -347,7 +308,6 @@ _PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")
 _GETTERS = ("os.environ.get", "os.getenv")
 _SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}
 _NUMBERS = frozenset({Trait.CLOCK, Trait.SHORT_RANDOM, Trait.SEEDED, Trait.COUNTER})
-_STRAIGHT = frozenset({BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKind.FINALLY, BlockKind.LOOP})
 _SEQUENCES = (ExprKind.TUPLE, ExprKind.LIST)
 _HANDLERS: dict[int, Callable[[Names, Unit, int, int], Name]] = {
     ExprKind.STRING: Names._constant,

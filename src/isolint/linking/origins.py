@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from isolint.linking.names import Names
+from isolint.linking.reaching import reaching
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
-from isolint.linking.values import Value
+from isolint.linking.value import Value
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.source import Site
 
@@ -137,7 +138,7 @@ class Origins:
         is_local = (symbol.path, symbol.scope) == (reader.unit.path, reader.scope)
         given = reader.given if is_local else None
         end = unit.start(reader.expression) if is_local else unit.scopes[symbol.scope].end
-        steps = self.names.reaching(unit, symbol, end)
+        steps = reaching(unit, symbol, end)
         return [spot for step in steps for spot in self._assigned(unit, step, symbol.name, given)]
 
     def _assigned(self, unit: Unit, step: Step, name: str, given: Given | None) -> Iterator[Spot]:

@@ -86,9 +86,9 @@ class Symbols:
 
     def _bound(self, unit: Unit, scope: int, name: str, binding: Binding) -> Symbol | None:
         if binding.form == "import":
-            return self._imported(unit, unit.facts.imports[binding.index])
+            return self._imported(unit, unit.facts.imports[binding.target])
         if binding.form == "definition":
-            return Symbol("definition", unit.path, binding.index, name)
+            return Symbol("definition", unit.path, binding.target, name)
         return Symbol(binding.form, unit.path, scope, name)
 
     def _imported(self, unit: Unit, record: Import) -> Symbol | None:
@@ -122,7 +122,7 @@ class Symbols:
         while scope != NONE:
             binding = unit.bindings[scope].get(root)
             if binding is not None and binding.form == "import":
-                record = unit.facts.imports[binding.index]
+                record = unit.facts.imports[binding.target]
                 module = self._absolute(unit, record)
                 parts = [module if record.member else root, record.member, rest]
                 return ".".join(part for part in parts if part)

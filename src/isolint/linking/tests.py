@@ -114,7 +114,7 @@ class Tests:
             if meant is not None and meant.form == "definition":
                 seen.add(name)
                 node = f"{unit.path}::{prefix}::{name}"
-                yield self._item(other, meant.index, unit, cls, node)
+                yield self._item(other, meant.target, unit, cls, node)
 
     def _is_test(self, name: str) -> bool:
         return any(

@@ -14,12 +14,12 @@ from isolint.model.source import Site
 class Binding(NamedTuple):
     """A name bound in a scope: by a parameter, an import, a definition or assignments.
 
-    `index` is that of the parameter, import or scope; for "variable" it is NONE. `steps` are
+    `target` is the index of the parameter, import or scope; for "variable" it is NONE. `steps` are
     the positions of the assignments to a variable or parameter in `facts.steps`, in source order.
     """
 
     form: str
-    index: int
+    target: int
     steps: tuple[int, ...] = ()
 
 
@@ -172,7 +172,9 @@ class Unit:
     def delegated(self) -> frozenset[int]:
         """The operands of `yield from`."""
         return frozenset(
-            self.parts(index)[0] for index in self._of_kind(ExprKind.OTHER) if self.texts[index] == "yield from"
+            self.parts(index)[0]
+            for index in self._of_kind(ExprKind.OTHER)
+            if self.texts[index] == "yield from"
         )
 
     def blocks_above(self, block: int) -> list[Block]:

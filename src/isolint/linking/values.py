@@ -7,30 +7,15 @@ attributes, calls, `with`, `self.x = ...`, fixtures and annotations. Anything el
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from isolint.catalogue import Catalogue
+from isolint.linking.classes import Classes
 from isolint.linking.symbols import Symbol, Symbols
 from isolint.linking.unit import Unit
+from isolint.linking.value import Value
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 
-
-class Value(NamedTuple):
-    """`form`: "chain" (text says which), "module", "function", "type" or "instance".
-
-    For the first-party forms `path` and `scope` say which definition; `text` of an
-    instance is the outside chain its class is derived from, "" where there is none.
-    """
-
-    form: str
-    text: str = ""
-    path: str = ""
-    scope: int = 0
-
-
 FixtureValue = Callable[[Unit, int, str], "Value | None"]
-
-_DEPTH = 12
 
 
 class Values:
@@ -43,6 +28,10 @@ class Values:
         self.passed_value: FixtureValue = lambda unit, scope, name: None
         self._memo: dict[tuple[str, int, int], Value | None] = {}
         self._returns: dict[tuple[str, int], Value | None] = {}
+        classes = Classes(symbols.units, self._value)
+        self.ancestry = classes.ancestry
+        self.outside_base = classes.outside_base
+        self.attribute_steps = classes.attribute_steps
 
     def value(self, unit: Unit, scope: int, expression: int) -> Value | None:
         """What the expression gives when it is read in the scope."""
@@ -169,32 +158,6 @@ class Values:
         """An instance of a first-party class."""
         return Value("instance", self.outside_base(unit, scope), unit.path, scope)
 
-    def outside_base(self, unit: Unit, scope: int) -> str:
-        """The chain of the first outside class that a first-party class derives from."""
-        for path, cls in self.ancestry(unit, scope):
-            other = self.symbols.units[path]
-            for base in other.scopes[cls].bases:
-                found = self._value(other, other.scopes[cls].parent, base)
-                if found is not None and found.form == "chain" and found.text != "object":
-                    return found.text
-        return ""
-
-    def ancestry(self, unit: Unit, scope: int) -> list[tuple[str, int]]:
-        """A class and its first-party base classes, nearest first, as (path, scope)."""
-        order: list[tuple[str, int]] = []
-        queue = [(unit.path, scope)]
-        while queue:
-            path, cls = queue.pop(0)
-            if (path, cls) in order:
-                continue
-            order.append((path, cls))
-            other = self.symbols.units[path]
-            for base in other.scopes[cls].bases:
-                found = self._value(other, other.scopes[cls].parent, base)
-                if found is not None and found.form == "type":
-                    queue.append((found.path, found.scope))
-        return order
-
     def _attribute(self, unit: Unit, scope: int, expression: int) -> Value | None:
         owner = self.value(unit, scope, unit.parts(expression)[0])
         if owner is None:
@@ -226,7 +189,7 @@ class Values:
             other = self.symbols.units[path]
             binding = other.bindings[cls].get(name)
             if binding is not None and binding.form == "definition":
-                found = self.of_symbol(Symbol("definition", path, binding.index, name))
+                found = self.of_symbol(Symbol("definition", path, binding.target, name))
                 return self._as_property(found)
             for step in self.attribute_steps(other, cls, name):
                 value = self.assigned(other, step, name)
@@ -243,16 +206,6 @@ class Values:
         unit = self.symbols.units[found.path]
         names = {unit.dotted(one).rpartition(".")[2] for one in unit.scopes[found.scope].decorators}
         return self.returned(found) if names & {"property", "cached_property"} else found
-
-    def attribute_steps(self, unit: Unit, cls: int, name: str) -> list[Step]:
-        """Assignments to `Class.name` in the class body and to `self.name` in its methods."""
-        return self._attribute_table(unit).get((cls, name), [])
-
-    def _attribute_table(self, unit: Unit) -> dict[tuple[int, str], list[Step]]:
-        if "attribute_steps" not in unit.__dict__:
-            unit.__dict__["attribute_steps"] = _attribute_steps(unit)
-        table: dict[tuple[int, str], list[Step]] = unit.__dict__["attribute_steps"]
-        return table
 
     def _call(self, unit: Unit, scope: int, expression: int) -> Value | None:
         callee = self.callee(unit, scope, expression)
@@ -340,29 +293,3 @@ _HANDLERS: dict[int, Callable[[Values, Unit, int, int], Value | None]] = {
     ExprKind.SET: Values._set,
     ExprKind.CLOSURE: Values._closure,
 }
-
-
-def _attribute_steps(unit: Unit) -> dict[tuple[int, str], list[Step]]:
-    table: dict[tuple[int, str], list[Step]] = {}
-    for step in unit.facts.steps:
-        if step.kind not in (StepKind.ASSIGN, StepKind.ENTER) or step.subject == NONE:
-            continue
-        if unit.scopes[step.scope].kind == ScopeKind.TYPE:
-            for name in unit.targets(step.subject):
-                table.setdefault((step.scope, name), []).append(step)
-        elif unit.kinds[step.subject] == ExprKind.ATTRIBUTE:
-            owner = _receiver_class(unit, step)
-            if owner != NONE:
-                table.setdefault((owner, unit.texts[step.subject]), []).append(step)
-    return table
-
-
-def _receiver_class(unit: Unit, step: Step) -> int:
-    """The class whose `self` (or `cls`) an attribute assignment goes through."""
-    base = unit.parts(step.subject)[0]
-    function = unit.scopes[step.scope]
-    first = function.parameters[0].name if function.parameters else ""
-    owner = function.parent
-    is_method = owner != NONE and unit.scopes[owner].kind == ScopeKind.TYPE
-    is_receiver = unit.kinds[base] == ExprKind.NAME and unit.texts[base] == first
-    return owner if is_method and is_receiver else NONE

@@ -1,0 +1,29 @@
+"""What a call passes for the parameters of a first-party function."""
+
+from __future__ import annotations
+
+from isolint.linking.unit import Unit
+from isolint.model.facts import NONE, ExprKind, ScopeKind
+
+
+def passed(unit: Unit, call: int, other: Unit, function: int, skip: int = 0) -> dict[str, int]:
+    """The expressions passed, by parameter; `skip` leaves out the first arguments."""
+    record = other.scopes[function]
+    names = [parameter.name for parameter in record.parameters]
+    if names and _passes_receiver(unit, call, other, function):
+        names = names[1:]
+    given: dict[str, int] = {}
+    for number, part in enumerate(unit.parts(call)[1 + skip :]):
+        if unit.kinds[part] == ExprKind.KEYWORD:
+            given[unit.texts[part]] = unit.parts(part)[0]
+        elif unit.kinds[part] != ExprKind.SPREAD and number < len(names):
+            given[names[number]] = part
+    return given
+
+
+def _passes_receiver(unit: Unit, call: int, other: Unit, function: int) -> bool:
+    """A method is called on an object, which takes its first parameter."""
+    record = other.scopes[function]
+    is_method = record.parent != NONE and other.scopes[record.parent].kind == ScopeKind.TYPE
+    is_static = any(other.dotted(one) == "staticmethod" for one in record.decorators)
+    return is_method and not is_static and unit.kinds[unit.callee(call)] == ExprKind.ATTRIBUTE

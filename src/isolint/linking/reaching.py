@@ -1,0 +1,28 @@
+"""Which assignments of a name may have been the last before a place."""
+
+from __future__ import annotations
+
+from isolint.linking.symbols import Symbol
+from isolint.linking.unit import Unit
+from isolint.model.facts import BlockKind, Step, StepKind
+
+_STRAIGHT = frozenset({BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKind.FINALLY, BlockKind.LOOP})
+
+
+def reaching(unit: Unit, symbol: Symbol, before: int) -> list[Step]:
+    """Assignments that may have been the last: back to the nearest unconditional one."""
+    binding = unit.bindings[symbol.scope][symbol.name]
+    steps = [unit.facts.steps[at] for at in binding.steps]
+    earlier = [step for step in steps if before < 0 or step.end <= before]
+    reaching: list[Step] = []
+    for step in reversed(earlier):
+        reaching.append(step)
+        if before >= 0 and is_certain(unit, step):
+            break
+    return list(reversed(reaching))
+
+
+def is_certain(unit: Unit, step: Step) -> bool:
+    """An assignment that leaves nothing of what was there before."""
+    kinds = {block.kind for block in unit.blocks_above(step.block)}
+    return step.kind != StepKind.UPDATE and kinds <= _STRAIGHT

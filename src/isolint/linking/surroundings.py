@@ -1,0 +1,74 @@
+"""What stands around a step: the lanes that get there, locks, and the yield before it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from isolint.linking.lanes import LaneTests
+from isolint.linking.unit import Unit
+from isolint.model.facts import NONE, Block, BlockKind, Step, StepKind
+from isolint.model.place import Lanes
+
+
+class Surroundings(NamedTuple):
+    """What the blocks around a step say: which lanes get there, and under what lock.
+
+    `conditional`: in the package under test, under a condition that may well not hold.
+    """
+
+    lanes: Lanes
+    locked: bool
+    once: bool
+    conditional: bool
+
+
+_CONDITIONS = frozenset({BlockKind.WHEN, BlockKind.UNLESS, BlockKind.CASE, BlockKind.RESCUE, BlockKind.ELSE})
+
+
+class Around:
+    """Answers for any step of any file; kept by block."""
+
+    def __init__(self, lanes: LaneTests, test_code: frozenset[str]) -> None:
+        self.lane_tests = lanes
+        self.values = lanes.values
+        self.test_code = test_code
+        self._around: dict[tuple[str, int], Surroundings] = {}
+
+    def of(self, unit: Unit, step: Step) -> Surroundings:
+        """The lanes and locks of the block a step stands in, kept for the block."""
+        key = (unit.path, step.block)
+        if key not in self._around:
+            blocks = unit.blocks_above(step.block)
+            lock = next((at for at, block in enumerate(blocks) if self._locks(unit, block)), NONE)
+            inner = blocks[:lock] if lock != NONE else []
+            self._around[key] = Surroundings(
+                lanes=self.lane_tests.of_block(unit, step.block),
+                locked=lock != NONE,
+                once=any(block.kind in _CONDITIONS for block in inner),
+                conditional=unit.path not in self.test_code
+                and any(block.kind in _CONDITIONS for block in blocks),
+            )
+        return self._around[key]
+
+    def _locks(self, unit: Unit, block: Block) -> bool:
+        if block.kind != BlockKind.WITHIN or block.condition == NONE:
+            return False
+        value = self.values.value(unit, block.scope, block.condition)
+        chain = value.text if value is not None and value.form == "chain" else ""
+        words = self.values.catalogue.protections.get(chain.removesuffix("()"), ())
+        return any(word.form == "lock" for word in words)
+
+    @staticmethod
+    def is_late(unit: Unit, position: int) -> bool:
+        """After the first yield of its function."""
+        step = unit.facts.steps[position]
+        if not unit.scopes[step.scope].yields:
+            return False
+        here = unit.branches(step.block)
+        for at in unit.steps_in[step.scope]:
+            other = unit.facts.steps[at]
+            if at < position and other.kind == StepKind.YIELD:
+                there = unit.branches(other.block)
+                if all(here.get(condition, way) is way for condition, way in there.items()):
+                    return True
+        return False
