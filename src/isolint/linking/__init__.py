@@ -41,8 +41,8 @@ class Linked:
         self.names = Names(self.fixtures)
         self.calls = Calls(self.names, self.lanes, self.places.test_code)
         self.memory = Memory(self.places, self.calls)
-        self.names.run_variables = self.memory.run_variables
-        self.names.set_variables = self.memory.set_variables
+        self.names.environment.handed_over = self.memory.run_variables
+        self.names.environment.set_here = self.memory.set_variables
         self.summaries = Summaries(self.calls, Touches(self.calls, self.fakes).collect())
         self.suite = Suite(
             layout=layout,

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from isolint.linking.callindex import CallIndex
 from isolint.linking.lanes import LaneTests
 from isolint.linking.names import Names
 from isolint.linking.passing import passed
 from isolint.linking.surroundings import Around
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
-from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
+from isolint.model.facts import NONE, BlockKind, ScopeKind, Step, StepKind
 from isolint.model.name import Name
 from isolint.model.place import Lanes, Moment
 from isolint.model.source import Site
@@ -58,62 +59,8 @@ class Calls:
         surroundings = Around(lanes, test_code)
         self.around = surroundings.of
         self.is_late = surroundings.is_late
-        self._by_name: dict[str, list[tuple[Unit, int]]] = {}
-        self._aliases: dict[str, set[str]] = {}
-        self._callbacks: dict[str, list[tuple[Unit, int]]] = {}
-        self._passed: dict[str, list[tuple[Unit, int, int]]] = {}
-        self._registering = {
-            chain.rpartition(".")[2]
-            for chain, words in self.values.catalogue.protections.items()
-            if any(word.form == "cleanup" for word in words)
-        }
-        for unit in self.units.values():
-            self._index(unit)
-        self._patched: dict[Function, frozenset[str]] = {}
+        self.index = CallIndex(self.values)
         self.values.passed_value = self.passed_value
-
-    def _index(self, unit: Unit) -> None:
-        kinds, texts = unit.kinds, unit.texts
-        nested = {
-            scope.name
-            for scope in unit.scopes
-            if scope.kind == ScopeKind.FUNCTION and unit.scopes[scope.parent].kind == ScopeKind.FUNCTION
-        }
-        for position, step in enumerate(unit.facts.steps):
-            if step.kind == StepKind.CALL:
-                callee = unit.callee(step.subject)
-                if kinds[callee] in (ExprKind.NAME, ExprKind.ATTRIBUTE):
-                    self._by_name.setdefault(texts[callee], []).append((unit, position))
-                if texts[callee] in self._registering:
-                    self._index_callback(unit, position)
-                elif nested:
-                    self._index_passed(unit, position, nested)
-        for record in unit.facts.imports:
-            if record.member and record.alias != record.member:
-                self._aliases.setdefault(record.member, set()).add(record.alias)
-
-    def _index_callback(self, unit: Unit, position: int) -> None:
-        arguments = unit.parts(unit.facts.steps[position].subject)[1:]
-        if arguments and unit.kinds[arguments[0]] in (ExprKind.NAME, ExprKind.ATTRIBUTE):
-            name = unit.texts[arguments[0]]
-        elif arguments and unit.kinds[arguments[0]] == ExprKind.CLOSURE:
-            name = "<lambda>"
-        else:
-            return
-        self._callbacks.setdefault(name, []).append((unit, position))
-
-    def _index_passed(self, unit: Unit, position: int, nested: set[str]) -> None:
-        for part in unit.parts(unit.facts.steps[position].subject)[1:]:
-            value = unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part
-            if unit.kinds[value] == ExprKind.NAME and unit.texts[value] in nested:
-                self._passed.setdefault(unit.texts[value], []).append((unit, position, value))
-
-    def named(self, name: str) -> list[tuple[Unit, int]]:
-        """The CALL steps whose callee's last name is this one, or an import alias of it."""
-        found = list(self._by_name.get(name, ()))
-        for alias in sorted(self._aliases.get(name, ())):
-            found += self._by_name.get(alias, ())
-        return found
 
     def passed_value(self, unit: Unit, scope: int, name: str) -> Value | None:
         """What a parameter holds, where one call is all there is of its function."""
@@ -122,7 +69,7 @@ class Calls:
 
     def only_passed(self, unit: Unit, scope: int, name: str) -> tuple[Unit, Step, int] | None:
         """The one call of a function, and the expression that it passes for a parameter."""
-        calls = self.named(unit.scopes[scope].name)
+        calls = self.index.named(unit.scopes[scope].name)
         if len(calls) != 1:
             return None
         other, position = calls[0]
@@ -188,16 +135,16 @@ class Calls:
         return found
 
     def _resolve(self, name: str, into: dict[Function, list[tuple[Function, Call]]]) -> None:
-        for unit, position in self.named(name):
+        for unit, position in self.index.named(name):
             step = unit.facts.steps[position]
             callee = self.values.callee(unit, step.scope, step.subject)
             for function, runs_late in self._targets(unit, step, callee):
                 call = self._call(unit, position, function, runs_late=runs_late)
                 into.setdefault(function, []).append(((unit.path, step.scope), call))
 
-        for unit, position in self._callbacks.get(name, ()):
+        for unit, position in self.index.callbacks.get(name, ()):
             self._register(unit, position, into)
-        for unit, position, value in self._passed.get(name, ()):
+        for unit, position, value in self.index.passed.get(name, ()):
             self._hand_over(unit, position, value, into)
 
     def _hand_over(

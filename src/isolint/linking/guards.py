@@ -222,9 +222,9 @@ class _Finder:
                 return site
         callee = self.calls.values.callee(unit, scope, call)
         runners = self.calls.values.catalogue.runners
-        if callee is not None and callee.form == "chain":
-            if any(word.language == "shell" for word in runners.get(callee.text, ())):
-                return site
+        words = runners.get(callee.text, ()) if callee is not None and callee.form == "chain" else ()
+        if any(word.language == "shell" for word in words):
+            return site
         if callee is not None and callee.form == "function":
             other = self.calls.units[callee.path]
             steps = [other.facts.steps[at] for at in other.steps_in.get(callee.scope, ()) if depth]

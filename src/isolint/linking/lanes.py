@@ -217,8 +217,10 @@ class LaneTests:
 
     def _named(self, unit: Unit, scope: int, expression: int, lane: Lanes, depth: int) -> object:
         dotted = unit.dotted(expression)
-        if dotted.endswith("__name__") or dotted.endswith("TYPE_CHECKING"):
-            return "a module" if dotted.endswith("__name__") else False
+        if dotted.endswith("__name__"):
+            return "a module"  # never "__main__": the suite is imported
+        if dotted.endswith("TYPE_CHECKING"):
+            return False
         owner, _, attribute = dotted.rpartition(".")
         if owner.endswith("option"):
             return self._option(attribute, lane)

@@ -9,8 +9,8 @@ from isolint.linking.effects import Effect, Summaries
 from isolint.linking.naming import constant
 from isolint.linking.places import Places
 from isolint.linking.unit import Unit
-from isolint.linking.value import Value
-from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
+from isolint.linking.variables import ENVIRONMENT, Variables
+from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
 from isolint.model.memory import Touch, Variable
 from isolint.model.place import Lanes, Moment
 from isolint.model.resource import Verb
@@ -21,7 +21,6 @@ _MUTATORS = frozenset(
 )
 _CLOSING = frozenset({"close", "stop", "shutdown", "kill", "terminate", "quit", "disconnect", "server_close"})
 _WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE})
-_ENVIRONMENT = "os.environ"
 
 
 class Memory:
@@ -31,6 +30,7 @@ class Memory:
         self.places = places
         self.calls = calls
         self.values = calls.values
+        self.spelling = Variables(calls)
         self.units = calls.units
         own: dict[Function, list[Effect]] = {}
         for unit in self.units.values():
@@ -45,7 +45,7 @@ class Memory:
         """Environment variables that the controller sets before the workers start."""
         found = set()
         for name, touches in self._write_touches.items():
-            variable = name.removeprefix(f"{_ENVIRONMENT}:")
+            variable = name.removeprefix(f"{ENVIRONMENT}:")
             is_once = all(not touch.lanes & Lanes.REST for touch in touches)
             if variable != name and is_once and name not in self._unreached:
                 found.add(variable)
@@ -55,9 +55,9 @@ class Memory:
     def set_variables(self) -> frozenset[str]:
         """Environment variables that any code of the project sets."""
         return frozenset(
-            name.removeprefix(f"{_ENVIRONMENT}:")
+            name.removeprefix(f"{ENVIRONMENT}:")
             for name in self._write_touches
-            if name.startswith(f"{_ENVIRONMENT}:")
+            if name.startswith(f"{ENVIRONMENT}:")
         )
 
     @property
@@ -66,7 +66,7 @@ class Memory:
         return tuple(
             touch
             for name, touches in sorted(self._write_touches.items())
-            if name.startswith(f"{_ENVIRONMENT}:")
+            if name.startswith(f"{ENVIRONMENT}:")
             for touch in touches
             if touch.lanes == Lanes.CONTROLLER
             and touch.place.lanes == Lanes.CONTROLLER
@@ -80,7 +80,7 @@ class Memory:
             name: touches
             for name, touches in self._write_touches.items()
             if name not in self._unreached
-            and not name.startswith(f"{_ENVIRONMENT}:")
+            and not name.startswith(f"{ENVIRONMENT}:")
             and all(not touch.lanes & Lanes.REST for touch in touches)
             and any(touch.lanes.only_once or touch.lanes.never_parallel for touch in touches)
         }
@@ -145,104 +145,17 @@ class Memory:
     def _writes(self, unit: Unit) -> Iterator[tuple[Function, Effect]]:
         for position, step in enumerate(unit.facts.steps):
             if step.kind in _WRITING and step.subject != NONE:
-                for target in self._targets(unit, step.subject):
-                    name = self._written(unit, step, target)
+                for target in self.spelling.targets(unit, step.subject):
+                    name = self.spelling.written(unit, step, target)
                     if name:
                         yield (unit.path, step.scope), self._effect(unit, position, name, target)
             elif step.kind == StepKind.CALL:
                 callee = unit.callee(step.subject)
                 if unit.texts[callee] in _MUTATORS and unit.kinds[callee] == ExprKind.ATTRIBUTE:
-                    name = self._mutated(unit, step, callee)
+                    name = self.spelling.mutated(unit, step, callee)
                     if name:
                         effect = self._effect(unit, position, name, step.subject)
                         yield (unit.path, step.scope), effect
-
-    def _targets(self, unit: Unit, expression: int) -> list[int]:
-        if unit.kinds[expression] in (ExprKind.TUPLE, ExprKind.LIST, ExprKind.SPREAD):
-            parts = unit.parts(expression)
-            return [target for part in parts for target in self._targets(unit, part)]
-        return [expression]
-
-    def _written(self, unit: Unit, step: Step, target: int) -> str:
-        """The variable that an assignment target means, "" for a local."""
-        kind, text = unit.kinds[target], unit.texts[target]
-        scope = unit.scopes[step.scope]
-        if kind == ExprKind.NAME:
-            return self._written_name(unit, step, text)
-        is_import = scope.kind != ScopeKind.FUNCTION
-        if is_import and self.calls.around(unit, step).lanes == Lanes.ALL:
-            return ""  # on import, and in every process alike: the value to start with
-        if kind == ExprKind.ATTRIBUTE:
-            owner = self.values.value(unit, step.scope, unit.parts(target)[0])
-            if owner is not None and owner.form == "instance":
-                return ""  # the object's own
-            return self._attribute(unit, step.scope, target)
-        if kind == ExprKind.INDEX:
-            owner, key = unit.parts(target)
-            value = self.values.value(unit, step.scope, owner)
-            if value == Value("chain", _ENVIRONMENT):
-                return f"{_ENVIRONMENT}:{unit.texts[key]}"
-            return self._variable(unit, step.scope, owner)
-        return ""
-
-    def _written_name(self, unit: Unit, step: Step, name: str) -> str:
-        """A global that a function rebinds, or a module's own name under a condition."""
-        scope = unit.scopes[step.scope]
-        if scope.kind == ScopeKind.FUNCTION:
-            return f"{unit.path}::{name}" if name in scope.outer else ""
-        if step.scope == 0 and unit.facts.blocks[step.block].parent != NONE:
-            lanes = self.calls.around(unit, step).lanes
-            return f"{unit.path}::{name}" if lanes != Lanes.ALL else ""
-        return ""
-
-    def _attribute(self, unit: Unit, scope: int, expression: int) -> str:
-        """The variable behind `owner.name` where the owner lives as long as the process."""
-        text = unit.texts[expression]
-        owner = self.values.value(unit, scope, unit.parts(expression)[0])
-        if owner is None:
-            return ""
-        if owner.form == "module":
-            return f"{owner.path}::{text}"
-        if owner.form in ("type", "instance"):
-            return self._of_class(owner, text)
-        if owner.form == "chain" and owner.text == "fixture:pytestconfig":
-            return f"config.{text}"
-        if owner.form == "chain" and owner.text == "pytest":
-            return f"pytest.{text}"
-        return ""
-
-    def _of_class(self, owner: Value, name: str) -> str:
-        """A class attribute, under the class of the family that binds it, else under its own."""
-        unit = self.units[owner.path]
-        family = self.values.ancestry(unit, owner.scope)
-        for path, cls in family:
-            if name in self.units[path].bindings[cls]:
-                return f"{path}::{self.units[path].scopes[cls].name}.{name}"
-        path, cls = family[-1]
-        return f"{path}::{self.units[path].scopes[cls].name}.{name}"
-
-    def _variable(self, unit: Unit, scope: int, expression: int) -> str:
-        """The module variable or class attribute that an expression names."""
-        if unit.kinds[expression] == ExprKind.ATTRIBUTE:
-            return self._attribute(unit, scope, expression)
-        if unit.kinds[expression] != ExprKind.NAME:
-            return ""
-        symbol = self.values.symbols.lookup(unit, scope, unit.texts[expression])
-        if symbol is None or symbol.form != "variable" or symbol.scope != 0:
-            return ""
-        return f"{symbol.path}::{symbol.name}"
-
-    def _mutated(self, unit: Unit, step: Step, callee: int) -> str:
-        if unit.scopes[step.scope].kind != ScopeKind.FUNCTION:
-            return ""
-        owner = unit.parts(callee)[0]
-        value = self.values.value(unit, step.scope, owner)
-        arguments = unit.parts(step.subject)[1:]
-        if value == Value("chain", _ENVIRONMENT):
-            return f"{_ENVIRONMENT}:{_key(unit, arguments)}"
-        if value is not None and value.form == "instance":
-            return ""
-        return self._variable(unit, step.scope, owner)
 
     def _effect(self, unit: Unit, position: int, name: str, target: int) -> Effect:
         step = unit.facts.steps[position]
@@ -281,7 +194,7 @@ class Memory:
                 step = unit.step_at(site.start)
                 if step is None or site in written:
                     continue
-                name = self._variable(unit, step.scope, expression)
+                name = self.spelling.named(unit, step.scope, expression)
                 is_read = name in names and not self._is_target(unit, step, expression)
                 if is_read and not self._is_asked_for(unit, step, text):
                     closing = self._closing(unit, step, expression)
@@ -319,7 +232,7 @@ class Memory:
 
     def _is_target(self, unit: Unit, step: Step, expression: int) -> bool:
         is_write = step.kind == StepKind.ASSIGN and step.subject != NONE
-        return is_write and expression in self._targets(unit, step.subject)
+        return is_write and expression in self.spelling.targets(unit, step.subject)
 
     def _initial(self, name: str) -> str:
         """The text of what a variable holds in a process that never writes it."""
@@ -339,14 +252,6 @@ class Memory:
                     ExprKind(kind), ""
                 )
         return ""
-
-
-def _key(unit: Unit, arguments: list[int]) -> str:
-    """The variable that `setdefault("X", ...)` or `update(X=...)` sets, "*" where unknown."""
-    first = arguments[0] if arguments else NONE
-    if first != NONE and unit.kinds[first] in (ExprKind.STRING, ExprKind.KEYWORD):
-        return unit.texts[first]
-    return "*"
 
 
 def _spoken(name: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
+from isolint.linking.environment import Environment
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.naming import (
     bound,
@@ -22,12 +22,12 @@ from isolint.linking.naming import (
     varying,
 )
 from isolint.linking.passing import passed
-from isolint.linking.reaching import is_certain, reaching
+from isolint.linking.reaching import is_asked, is_asked_above, is_certain, reaching
 from isolint.linking.shapes import Shapes
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
-from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
+from isolint.model.facts import NONE, ExprKind, Step, StepKind
 from isolint.model.name import Name, Root, Trait
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
@@ -43,8 +43,7 @@ class Names:
         self.values = fixtures.values
         self.catalogue = fixtures.values.catalogue
         self.units = fixtures.units
-        self.run_variables = frozenset[str]()
-        self.set_variables = frozenset[str]()
+        self.environment = Environment(self.catalogue)
         self._memo: dict[tuple[str, int, int], Name] = {}
         self._returns: dict[tuple[str, int], Name] = {}
         self._depth = 0
@@ -119,15 +118,15 @@ class Names:
             return either(names, site) if unit.texts[expression] == "or" else merged(names, site)
         names = self._all(unit, scope, parts[1:])
         asked = unit.texts_under(parts[0])
-        names.sort(key=lambda name: not _is_asked(name, asked))
-        return either(names, site) if _is_asked(names[0], asked) else merged(names, site)
+        names.sort(key=lambda name: not is_asked(name, asked))
+        return either(names, site) if is_asked(names[0], asked) else merged(names, site)
 
     def _index(self, unit: Unit, scope: int, expression: int) -> Name:
         owner, key = unit.parts(expression)
         site = unit.site(expression)
         value = self.values.value(unit, scope, owner)
         if value == Value("chain", "os.environ"):
-            return self._environment(unit.texts[key], site)
+            return self.environment.name(unit.texts[key], site)
         source = self._source(value, "[]")
         if source is not None:
             return varying(source, site)
@@ -135,16 +134,6 @@ class Names:
         if unit.kinds[key] == ExprKind.SLICE:
             return shortened(whole, unit, key, site)
         return whole if whole.traits - {Trait.PARAMETER} else unknown(site)
-
-    def _environment(self, variable: str, site: Site) -> Name:
-        """What an environment variable holds: an id, a directory, or what the controller put."""
-        word = self.catalogue.sources.get(f"env:{variable}")
-        if word is not None:
-            return replace(varying(word, site), text=word.root.text or f"{{${variable}}}")
-        # What nobody here sets is inherited: the same in every process of the run.
-        is_same = variable in self.run_variables or variable not in self.set_variables
-        trait = Trait.RUN if is_same else Trait.UNKNOWN
-        return Name(text=f"{{${variable}}}", traits=frozenset({trait}), site=site)
 
     def _source(self, value: Value | None, suffix: str = "") -> SourceWord | None:
         if value is None or value.form != "chain":
@@ -213,7 +202,7 @@ class Names:
         given = self._parameter(unit, symbol.scope, symbol.name)
         if not assigned:
             return given
-        is_asked = all(_is_asked_above(unit, step, symbol.name) for step in steps)
+        is_asked = all(is_asked_above(unit, step, symbol.name) for step in steps)
         return either([given, *assigned], site) if is_asked else merged([given, *assigned], site)
 
     def _assigned(self, unit: Unit, step: Step, name: str) -> Name:
@@ -271,7 +260,7 @@ class Names:
             return bound(found, self.arguments(unit, scope, expression, callee))
         arguments = unit.parts(expression)[1:]
         if callee.text in _GETTERS and arguments:
-            return self._environment(unit.texts[arguments[0]], site)
+            return self.environment.name(unit.texts[arguments[0]], site)
         return self.shapes.of_call(unit, scope, expression, callee.text)
 
     def arguments(self, unit: Unit, scope: int, call: int, function: Value, skip: int = 0) -> dict[str, Name]:
@@ -290,18 +279,6 @@ class Names:
                 default = self.name(other, record.parent, parameter.default)
                 given[parameter.name] = default
         return {f"{function.path}:{function.scope}:{name}": one for name, one in given.items()}
-
-
-def _is_asked(name: Name, asked: set[str]) -> bool:
-    """A parameter as it is passed, of a name that a condition holds."""
-    return bool(name.hole) and name.hole.rpartition(":")[2] in asked
-
-
-def _is_asked_above(unit: Unit, step: Step, parameter: str) -> bool:
-    return any(
-        block.kind in (BlockKind.WHEN, BlockKind.UNLESS) and parameter in unit.texts_under(block.condition)
-        for block in unit.blocks_above(step.block)
-    )
 
 
 _PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")

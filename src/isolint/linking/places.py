@@ -12,18 +12,16 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from isolint.linking.fakes import Fakes
-from isolint.linking.fixtures import Fixture, Fixtures, keywords
+from isolint.linking.fixtures import Fixture, Fixtures
+from isolint.linking.hooks import EACH_PROCESS, Hooks
 from isolint.linking.isolation import Isolation
 from isolint.linking.lanes import LaneTests
 from isolint.linking.tests import Item
 from isolint.linking.unit import Unit
-from isolint.model.facts import NONE, ScopeKind, StepKind
+from isolint.model.facts import NONE, ScopeKind
 from isolint.model.place import Frequency, Lanes, Moment, Place
 from isolint.model.source import Site
 from isolint.model.vocabulary import HookWord
-
-EACH_PROCESS = ("a process", "another process")
-"""The units of code that every process runs."""
 
 
 class Entry(NamedTuple):
@@ -51,6 +49,7 @@ class Places:
                 self.users.setdefault((fixture.path, fixture.scope), []).append(item)
         self.conftest_imports = self._imported_by_controller()
         self.test_code = self._paths_of_test_code()
+        self._hooks = Hooks(fixtures, lanes, self.conftest_imports)
         self.entries = tuple(self._entries())
 
     def is_test_code(self, path: str) -> bool:
@@ -70,7 +69,8 @@ class Places:
             yield from self._of_fixture(fixture)
         for unit in self.units.values():
             yield from self._of_xunit(unit)
-            yield from self._of_hooks(unit)
+            for scope, place in self._hooks.of_unit(unit):
+                yield Entry(unit.path, scope, place, place)
             yield from self._of_import(unit)
 
     def _paths_of_test_code(self) -> frozenset[str]:
@@ -184,94 +184,6 @@ class Places:
                 table.setdefault((item.owner_path, item.owner), []).append(item)
         return table
 
-    def _of_hooks(self, unit: Unit) -> Iterator[Entry]:
-        """Hooks by their unmistakable names, in conftests, plugins and plugin classes."""
-        hooks = self.fixtures.values.catalogue.hooks
-        for index, scope in enumerate(unit.scopes):
-            if scope.kind != ScopeKind.FUNCTION:
-                continue
-            word = hooks.get(scope.name)
-            if word is not None and word.within == "plugin":
-                lanes = self._hook_lanes(unit, index, word)
-                if lanes:
-                    yield self._hook(unit, index, word, lanes)
-            if any(self._runs_at_exit(unit, scope.parent, one) for one in scope.decorators):
-                yield self._at_exit(unit, index)
-
-    def _hook_lanes(self, unit: Unit, scope: int, word: HookWord) -> Lanes:
-        lanes = word.lanes
-        if word.lanes_first and self._comes_first(unit, scope):
-            lanes = word.lanes_first
-        if word.root_only and self.is_nested(unit.path):
-            lanes &= ~Lanes.CONTROLLER
-        parent = unit.scopes[scope].parent
-        is_method = unit.scopes[parent].kind == ScopeKind.TYPE
-        return lanes & self._registered(unit, parent) if is_method else lanes
-
-    def _registered(self, unit: Unit, cls: int) -> Lanes:
-        """The lanes in which an object of a plugin class is registered, as far as it is seen."""
-        lanes = Lanes.NONE
-        values = self.fixtures.values
-        for other in self.units.values():
-            if "register" not in other.vocabulary:
-                continue
-            for step in other.facts.steps:
-                if step.kind != StepKind.CALL:
-                    continue
-                callee, *arguments = other.parts(step.subject)
-                if other.texts[callee] == "register" and arguments:
-                    value = values.value(other, step.scope, arguments[0])
-                    if value is not None and (value.path, value.scope) == (unit.path, cls):
-                        lanes |= self.lanes.of_block(other, step.block)
-        return lanes
-
-    def _hook(self, unit: Unit, index: int, word: HookWord, lanes: Lanes) -> Entry:
-        scope = unit.scopes[index]
-        place = Place(
-            lanes=lanes,
-            moment=word.moment,
-            frequency=word.frequency,
-            owner=f"hook `{scope.name}`",
-            site=unit.name_site(index),
-            config=_config(word, [parameter.name for parameter in scope.parameters]),
-            units=EACH_PROCESS,
-            ordered=word.ordered,
-        )
-        return Entry(unit.path, index, place, place)
-
-    def _runs_at_exit(self, unit: Unit, scope: int, decorator: int) -> bool:
-        value = self.fixtures.values.value(unit, scope, decorator)
-        return value is not None and value.form == "chain" and value.text == "atexit.register"
-
-    def _at_exit(self, unit: Unit, index: int) -> Entry:
-        lanes = Lanes.ALL if unit.path in self.conftest_imports else Lanes.TESTS
-        place = Place(
-            lanes=lanes & self.lanes.of_block(unit, unit.scopes[index].block),
-            moment=Moment.EXIT,
-            frequency=Frequency.RUN,
-            owner=f"`{unit.scopes[index].name}` at exit",
-            site=unit.name_site(index),
-            units=EACH_PROCESS,
-        )
-        return Entry(unit.path, index, place, place)
-
-    def _comes_first(self, unit: Unit, scope: int) -> bool:
-        """A hook that is a wrapper or asks to be tried before the others."""
-        wanted = {"tryfirst", "hookwrapper", "wrapper"}
-        return any(wanted & keywords(unit, decorator).keys() for decorator in unit.scopes[scope].decorators)
-
-    def is_nested(self, path: str) -> bool:
-        """A conftest that the controller does not import when the run starts at the root."""
-        if PurePosixPath(path).name != "conftest.py":
-            return False
-        folder = str(PurePosixPath(path).parent)
-        starts = {".", *(one.rstrip("/") for one in self.tests.layout.test_paths)}
-        if folder in starts or any(one.startswith(f"{folder}/") for one in starts):
-            return False
-        # pytest also preloads `ARG/test*/conftest.py`
-        parent, name = str(PurePosixPath(folder).parent), PurePosixPath(folder).name
-        return not (parent in starts and name.startswith("test"))
-
     def _of_import(self, unit: Unit) -> Iterator[Entry]:
         lanes = Lanes.ALL if unit.path in self.conftest_imports else Lanes.TESTS
         what = "conftest" if PurePosixPath(unit.path).name == "conftest.py" else "module"
@@ -310,8 +222,3 @@ _ADJECTIVES = {
     Frequency.CLASS: "class ",
     Frequency.TEST: "",
 }
-
-
-def _config(word: HookWord, parameters: list[str]) -> str:
-    """The expression for the configuration object; a parameter of that name is the shortest."""
-    return "config" if word.config and "config" in parameters else word.config

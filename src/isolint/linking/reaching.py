@@ -5,6 +5,7 @@ from __future__ import annotations
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.model.facts import BlockKind, Step, StepKind
+from isolint.model.name import Name
 
 _STRAIGHT = frozenset({BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKind.FINALLY, BlockKind.LOOP})
 
@@ -26,3 +27,15 @@ def is_certain(unit: Unit, step: Step) -> bool:
     """An assignment that leaves nothing of what was there before."""
     kinds = {block.kind for block in unit.blocks_above(step.block)}
     return step.kind != StepKind.UPDATE and kinds <= _STRAIGHT
+
+
+def is_asked(name: Name, asked: set[str]) -> bool:
+    """A parameter as it is passed, of a name that a condition holds."""
+    return bool(name.hole) and name.hole.rpartition(":")[2] in asked
+
+
+def is_asked_above(unit: Unit, step: Step, parameter: str) -> bool:
+    return any(
+        block.kind in (BlockKind.WHEN, BlockKind.UNLESS) and parameter in unit.texts_under(block.condition)
+        for block in unit.blocks_above(step.block)
+    )

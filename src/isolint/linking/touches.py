@@ -35,7 +35,7 @@ class Touches:
         """All own effects, by function."""
         found: dict[Function, list[Effect]] = {}
         for name in sorted(self._last_names()):
-            for unit, position in self.calls.named(name):
+            for unit, position in self.calls.index.named(name):
                 step = unit.facts.steps[position]
                 for effect in self._of_call(unit, position, step):
                     if not self.fakes.replaces(unit, step, name, effect.name.root):

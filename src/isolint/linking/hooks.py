@@ -1,0 +1,117 @@
+"""Hooks of the runner and functions that run at exit: where they run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from isolint.linking.fixtures import Fixtures, keywords
+from isolint.linking.lanes import LaneTests
+from isolint.linking.unit import Unit
+from isolint.model.facts import ScopeKind, StepKind
+from isolint.model.place import Frequency, Lanes, Moment, Place
+from isolint.model.vocabulary import HookWord
+
+EACH_PROCESS = ("a process", "another process")
+"""The units of code that every process runs."""
+
+
+class Hooks:
+    """`in_controller` are the files that the controller imports as well."""
+
+    def __init__(self, fixtures: Fixtures, lanes: LaneTests, in_controller: frozenset[str]) -> None:
+        self.fixtures = fixtures
+        self.lanes = lanes
+        self.units = fixtures.units
+        self.conftest_imports = in_controller
+
+    def of_unit(self, unit: Unit) -> Iterator[tuple[int, Place]]:
+        """Hooks by their unmistakable names, in conftests, plugins and plugin classes."""
+        hooks = self.fixtures.values.catalogue.hooks
+        for index, scope in enumerate(unit.scopes):
+            if scope.kind != ScopeKind.FUNCTION:
+                continue
+            word = hooks.get(scope.name)
+            if word is not None and word.within == "plugin":
+                lanes = self._hook_lanes(unit, index, word)
+                if lanes:
+                    yield index, self._hook(unit, index, word, lanes)
+            if any(self._runs_at_exit(unit, scope.parent, one) for one in scope.decorators):
+                yield index, self._at_exit(unit, index)
+
+    def _hook_lanes(self, unit: Unit, scope: int, word: HookWord) -> Lanes:
+        lanes = word.lanes
+        if word.lanes_first and self._comes_first(unit, scope):
+            lanes = word.lanes_first
+        if word.root_only and self.is_nested(unit.path):
+            lanes &= ~Lanes.CONTROLLER
+        parent = unit.scopes[scope].parent
+        is_method = unit.scopes[parent].kind == ScopeKind.TYPE
+        return lanes & self._registered(unit, parent) if is_method else lanes
+
+    def _registered(self, unit: Unit, cls: int) -> Lanes:
+        """The lanes in which an object of a plugin class is registered, as far as it is seen."""
+        lanes = Lanes.NONE
+        values = self.fixtures.values
+        for other in self.units.values():
+            if "register" not in other.vocabulary:
+                continue
+            for step in other.facts.steps:
+                if step.kind != StepKind.CALL:
+                    continue
+                callee, *arguments = other.parts(step.subject)
+                if other.texts[callee] == "register" and arguments:
+                    value = values.value(other, step.scope, arguments[0])
+                    if value is not None and (value.path, value.scope) == (unit.path, cls):
+                        lanes |= self.lanes.of_block(other, step.block)
+        return lanes
+
+    def _hook(self, unit: Unit, index: int, word: HookWord, lanes: Lanes) -> Place:
+        scope = unit.scopes[index]
+        return Place(
+            lanes=lanes,
+            moment=word.moment,
+            frequency=word.frequency,
+            owner=f"hook `{scope.name}`",
+            site=unit.name_site(index),
+            config=_config(word, [parameter.name for parameter in scope.parameters]),
+            units=EACH_PROCESS,
+            ordered=word.ordered,
+        )
+
+    def _runs_at_exit(self, unit: Unit, scope: int, decorator: int) -> bool:
+        value = self.fixtures.values.value(unit, scope, decorator)
+        return value is not None and value.form == "chain" and value.text == "atexit.register"
+
+    def _at_exit(self, unit: Unit, index: int) -> Place:
+        lanes = Lanes.ALL if unit.path in self.conftest_imports else Lanes.TESTS
+        return Place(
+            lanes=lanes & self.lanes.of_block(unit, unit.scopes[index].block),
+            moment=Moment.EXIT,
+            frequency=Frequency.RUN,
+            owner=f"`{unit.scopes[index].name}` at exit",
+            site=unit.name_site(index),
+            units=EACH_PROCESS,
+        )
+
+    def _comes_first(self, unit: Unit, scope: int) -> bool:
+        """A hook that is a wrapper or asks to be tried before the others."""
+        wanted = {"tryfirst", "hookwrapper", "wrapper"}
+        return any(wanted & keywords(unit, decorator).keys() for decorator in unit.scopes[scope].decorators)
+
+    def is_nested(self, path: str) -> bool:
+        """A conftest that the controller does not import when the run starts at the root."""
+        if PurePosixPath(path).name != "conftest.py":
+            return False
+        folder = str(PurePosixPath(path).parent)
+        starts = {".", *(one.rstrip("/") for one in self.fixtures.tests.layout.test_paths)}
+        if folder in starts or any(one.startswith(f"{folder}/") for one in starts):
+            return False
+        # pytest also preloads `ARG/test*/conftest.py`
+        parent, name = str(PurePosixPath(folder).parent), PurePosixPath(folder).name
+        return not (parent in starts and name.startswith("test"))
+
+
+def _config(word: HookWord, parameters: list[str]) -> str:
+    """The expression for the configuration object; a parameter of that name is the shortest."""
+    return "config" if word.config and "config" in parameters else word.config
