@@ -104,16 +104,17 @@ def _guard(place: Place) -> Fix | None:
 def _opened_once(suite: Suite, access: Access) -> Access | None:
     """Where one lane opened for all what this one closes."""
     name = access.resource.name
-    if any(trait.separates_lanes for trait in name.traits):
-        return None
     is_handed_over = name.traits == frozenset({Trait.RUN}) and suite.is_handed_over(name)
     for other in suite.touching(*_OPENING):
         in_one = other.lanes.only_once or other.guards.once
         if not in_one or other.resource.kind != access.resource.kind:
             continue
-        if suite.is_same(other, access) or (is_handed_over and (other.lanes.only_once or other.guards.once)):
-            return other
-        if other.guards.once and other.place.site == access.place.site:
+        if name.separates_lanes:  # a handle of this worker's own: did the others wait for it?
+            is_it = other.guards.once and other.site == access.name_site
+        else:
+            is_here = other.guards.once and other.place.site == access.place.site
+            is_it = is_handed_over or is_here or suite.is_same(other, access)
+        if is_it:
             return other
     return None
 

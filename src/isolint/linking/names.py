@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from isolint.linking.environment import Environment
@@ -12,7 +11,7 @@ from isolint.linking.naming import (
     computed,
     constant,
     either,
-    filled,
+    formatted,
     joined,
     merged,
     parent,
@@ -95,16 +94,12 @@ class Names:
         if operator == "/" and (not left.traits or left.traits - _NUMBERS):
             return path_joined([left, right], site)
         if operator == "%" and not left.traits:
-            return self._formatted(unit, scope, left.text, unit.parts(expression)[1], site)
+            value = unit.parts(expression)[1]
+            is_tuple = unit.kinds[value] == ExprKind.TUPLE
+            return formatted(left, self._all(unit, scope, unit.parts(value)) if is_tuple else [right], site)
         if left.whole or right.whole:  # arithmetic on a clock or a random number is still that
             return computed([left, right], site)
         return unknown(site)
-
-    def _formatted(self, unit: Unit, scope: int, text: str, value: int, site: Site) -> Name:
-        """`"%s/plan.txt" % directory`: the operands in the holes of the text."""
-        is_tuple = unit.kinds[value] == ExprKind.TUPLE
-        operands = self._all(unit, scope, unit.parts(value) if is_tuple else [value])
-        return filled(_PERCENT.split(text), operands, site)
 
     def _tuple(self, unit: Unit, scope: int, expression: int) -> Name:
         parts = unit.parts(expression)
@@ -281,7 +276,6 @@ class Names:
         return {f"{function.path}:{function.scope}:{name}": one for name, one in given.items()}
 
 
-_PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")
 _GETTERS = ("os.environ.get", "os.getenv")
 _SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}
 _NUMBERS = frozenset({Trait.CLOCK, Trait.SHORT_RANDOM, Trait.SEEDED, Trait.COUNTER})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from isolint.model.vocabulary import SourceWord
 
 _TEMP = ("/tmp", "/var/tmp", "/dev/shm", "/private/tmp")
 _HEX_BITS = 4
+_PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")
 
 
 def constant(text: str, site: Site | None) -> Name:
@@ -123,6 +125,11 @@ def filled(texts: Sequence[str], operands: Sequence[Name], site: Site | None) ->
             parts.append(operands[number] if number < len(operands) else unknown(None))
     extra = operands[len(texts) - 1 :]  # named or repeated holes: somewhere in it all the same
     return joined([part for part in (*parts, *extra) if part.text or part.traits], site)
+
+
+def formatted(text: Name, operands: Sequence[Name], site: Site | None) -> Name:
+    """`"%s/plan.txt" % directory`: the operands in the holes of the text."""
+    return filled(_PERCENT.split(text.text), operands, site)
 
 
 def path_joined(parts: Sequence[Name], site: Site | None) -> Name:
