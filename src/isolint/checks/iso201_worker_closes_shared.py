@@ -64,7 +64,36 @@ def worker_closes_shared(suite: Suite) -> Iterator[Hit]:
             continue
         seen.add(access.where)
         yield _hit(suite, access, opened)
+    yield from _on_fixed_ports(suite, seen)
     yield from _handles(suite, seen)
+
+
+def _on_fixed_ports(suite: Suite, seen: set[Site]) -> Iterator[Hit]:
+    """Each worker starts a process on one port; only one gets it, and it serves all of them."""
+    for access in suite.touching(Verb.CLOSE):
+        place = access.place
+        is_own_process = access.resource.kind == "process" and access.resource.name.separates_lanes
+        if not is_own_process or not place.frequency.outlives_test or len(place.units) < 2:
+            continue
+        for bound in suite.touching(Verb.BIND):
+            is_here = bound.place.site == place.site and bound.resource.name.is_constant
+            is_process = bound.resource.kind == "port" and access.name_site == bound.where
+            if is_here and is_process and access.where not in seen:
+                seen.add(access.where)
+                yield _port_hit(suite, access, bound)
+
+
+def _port_hit(suite: Suite, access: Access, bound: Access) -> Hit:
+    return Hit(
+        site=access.where,
+        message=f"{access.place.owner} stops a process on {suite.describe(bound)} in each worker: only "
+        "one of them got the port, and it served the others too",
+        help="start it on port 0, or once, in the controller",
+        related=(Related(bound.where, "started in each worker"),),
+        lanes=suite.lanes_of(access),
+        confidence=Confidence.MEDIUM,
+        severity=Severity.WARNING,
+    )
 
 
 def _handles(suite: Suite, seen: set[Site]) -> Iterator[Hit]:

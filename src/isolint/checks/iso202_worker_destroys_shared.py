@@ -41,7 +41,7 @@ def worker_destroys_shared(suite: Suite) -> Iterator[Hit]:
     for access in suite.touching(Verb.DESTROY):
         if access.where in seen or not access.lanes.in_each_worker:
             continue
-        if access.guards.once or access.guards.locked or not _is_shared(suite, access):
+        if access.guards.once or access.guards.locked or not _is_shared(access):
             continue
         users = suite.users(access)
         if not suite.meets(access):
@@ -50,17 +50,12 @@ def worker_destroys_shared(suite: Suite) -> Iterator[Hit]:
         yield _hit(suite, access, users)
 
 
-def _is_shared(suite: Suite, access: Access) -> bool:
+def _is_shared(access: Access) -> bool:
     """The same in all workers. Clocks and temp paths are reported where the name is made."""
     if access.resource.reach is Reach.PROCESS:
         return False  # each worker has its own
     name = access.resource.name
-    if name.traits - {Trait.RUN} or name.root is Root.PRIVATE:
-        return False
-    if name.root is not Root.TEMP:
-        return True
-    makers = (one for one in suite.making() if one.resource.name.root is Root.TEMP)
-    return not any(one.name_site == access.name_site or suite.is_same(one, access) for one in makers)
+    return not name.traits - {Trait.RUN} and name.root not in (Root.TEMP, Root.PRIVATE)
 
 
 def _hit(suite: Suite, access: Access, users: list[Access]) -> Hit:

@@ -44,7 +44,7 @@ from isolint.model.source import Site
 @rule("ISO303", severity=Severity.ERROR, since="0.1")
 def fixed_temp_path(suite: Suite) -> Iterator[Hit]:
     causes: dict[Site, list[Access]] = {}
-    for access in suite.making():
+    for access in (*suite.making(), *suite.touching(Verb.DESTROY)):
         name = access.resource.name
         if name.root is not Root.TEMP or not name.is_constant:
             continue
@@ -52,6 +52,8 @@ def fixed_temp_path(suite: Suite) -> Iterator[Hit]:
             continue
         if access.guards.tolerant and access.resource.kind == "directory":
             continue  # a directory that may exist already: what is put in it decides
+        if access.verb is Verb.DESTROY and _is_made(suite, access):
+            continue  # reported where it is made
         if access.place.moment in (Moment.REPORT, Moment.EXIT):
             continue  # a report of the whole run: lossy-result-file says so
         causes.setdefault(access.name_site, []).append(access)
@@ -59,15 +61,22 @@ def fixed_temp_path(suite: Suite) -> Iterator[Hit]:
         yield _hit(suite, site, accesses)
 
 
+def _is_made(suite: Suite, access: Access) -> bool:
+    """The suite itself is seen to make what it removes."""
+    makers = (one for one in suite.making() if one.resource.name.root is Root.TEMP)
+    return any(one.name_site == access.name_site or suite.is_same(one, access) for one in makers)
+
+
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
     access = next((one for one in accesses if suite.meets(one)), accesses[0])
     meets = suite.meets(access)
     who = "workers" if meets else "two runs on one machine"
+    harm = "remove what the other uses" if access.verb is Verb.DESTROY else "overwrite each other"
     others = [one for one in suite.same_resource(access) if one.where != site]
     return Hit(
         site=site,
         message=f"{suite.describe(access)} is in the temp directory of the whole machine "
-        f"under a fixed name: {who} that write it at the same time overwrite each other",
+        f"under a fixed name: {who} that get there at the same time {harm}",
         help="`tmp_path` is a directory of the test's own",
         related=tuple(
             Related(one.where, f"{_DONE[one.verb]} in {one.place.owner}") for one in _distinct(others)[:3]

@@ -29,9 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m isolint.devtools", description=__doc__)
     commands = parser.add_subparsers(title="commands", required=True)
-    new = commands.add_parser(
-        "new-rule", help="write the check, a fixture document and a changelog fragment"
-    )
+    new = commands.add_parser("new-rule", help="write the check, a fixture document and a changelog fragment")
     new.add_argument("name", help="states the problem: fixed-port")
     new.add_argument("code", help="ISO and three digits; the first one is the family")
     new.set_defaults(run=_new_rule)

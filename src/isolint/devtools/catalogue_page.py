@@ -11,9 +11,7 @@ from isolint.catalogue import Catalogue
 from isolint.catalogue.schema import TABLES
 from isolint.model.vocabulary import Condition, Selector
 
-MARK = (
-    "<!-- Generated from rules/python/*.toml by `python -m isolint.devtools docs`; edit those. -->"
-)
+MARK = "<!-- Generated from rules/python/*.toml by `python -m isolint.devtools docs`; edit those. -->"
 
 _HEADINGS = {
     "resources": "Things that code can touch",

@@ -15,7 +15,5 @@ def root() -> Path:
     """
     folder = Path(__file__).resolve().parents[3]
     if not (folder / "pyproject.toml").is_file() or not (folder / "rules").is_dir():
-        raise UsageError(
-            "this isolint is installed; run the tools from a checkout (pip install -e '.[dev]')"
-        )
+        raise UsageError("this isolint is installed; run the tools from a checkout (pip install -e '.[dev]')")
     return folder

@@ -80,12 +80,9 @@ class _Dump:
     def _title(self, scope: Scope) -> str:
         kind = ScopeKind(scope.kind).name.lower()
         parameters = ", ".join(
-            f"{each.form}{each.name}" if each.form.startswith("*") else each.name
-            for each in scope.parameters
+            f"{each.form}{each.name}" if each.form.startswith("*") else each.name for each in scope.parameters
         )
-        marks = [
-            word for word, holds in (("async", scope.is_async), ("yields", scope.yields)) if holds
-        ]
+        marks = [word for word, holds in (("async", scope.is_async), ("yields", scope.yields)) if holds]
         inside = f"in scope {scope.parent}" if scope.parent != NONE else ""
         rows = f"rows {self._row(scope.start)}-{self._row(max(scope.start, scope.end - 1))}"
         head = f"{kind} {scope.name}({parameters})" if scope.parameters else f"{kind} {scope.name}"

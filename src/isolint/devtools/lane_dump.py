@@ -99,18 +99,12 @@ class _Dump:
         units = self.units
         asked = [(self.item.path, self.item.scope)]
         asked += [(each.path, each.scope) for each in self.fixtures.values()]
-        names = (
-            name
-            for path, scope in asked
-            for name in self.linked.fixtures.requested(units[path], scope)
-        )
+        names = (name for path, scope in asked for name in self.linked.fixtures.requested(units[path], scope))
         return sorted({name for name in names if name != "self"})
 
     def _entries(self) -> Iterator[Entry]:
         """The test, its fixtures, what is set up around it, and what runs on import."""
-        own: set[Fixture | tuple[str, int]] = {
-            (each.path, each.scope) for each in self.fixtures.values()
-        }
+        own: set[Fixture | tuple[str, int]] = {(each.path, each.scope) for each in self.fixtures.values()}
         own.add((self.item.path, self.item.scope))
         near = {self.item.owner_path, *_conftests(self.item.owner_path)}
         for entry in self.linked.places.entries:
@@ -150,20 +144,14 @@ class _Dump:
         """What became of an effect; nothing, where code of others would be to blame."""
         for access in self.linked.suite.accesses:
             same_call = access.site == effect.site and access.verb is effect.verb
-            if (
-                same_call
-                and access.place.moment is moment
-                and access.resource.name.text == effect.name.text
-            ):
+            if same_call and access.place.moment is moment and access.resource.name.text == effect.name.text:
                 return access
         return None
 
     def _units(self, access: Access) -> list[str]:
         """Whom the scheduler may put on another lane at this resource."""
         users = self.linked.suite.users(access)
-        return sorted(
-            {unit for user in users if user.lanes.in_each_worker for unit in user.place.units}
-        )[:3]
+        return sorted({unit for user in users if user.lanes.in_each_worker for unit in user.place.units})[:3]
 
     def _verdict(self, effect: Effect, access: Access | None, reasons: Iterable[str]) -> str:
         sites = {effect.site, *effect.via, *(mark.site for mark in effect.name.marks)}
@@ -190,11 +178,7 @@ class _Dump:
         owners = [self.units[self.item.path].scopes[self.item.scope].name, *self.fixtures]
         for each in self.linked.suite.parameter_sets:
             if any(f"`{owner}`" in each.owner for owner in owners):
-                order = (
-                    f"{each.order.value} of {each.order_text}"
-                    if each.order_text
-                    else each.order.value
-                )
+                order = f"{each.order.value} of {each.order_text}" if each.order_text else each.order.value
                 yield f"{each.argument}   {self._at(each.site)}"
                 yield f"    order     {order}"
                 yield f"    ids by    {each.id_form.value}"
@@ -229,9 +213,7 @@ def _or_none(lines: Iterator[str]) -> Iterator[str]:
 def _place(place: Place) -> str:
     """Where and how often, in one line."""
     lanes = spelled(place.lanes & ~Lanes.SERIAL) or "no lane of a parallel run"
-    marks = [
-        word for word, holds in (("isolated", place.isolated), ("ordered", place.ordered)) if holds
-    ]
+    marks = [word for word, holds in (("isolated", place.isolated), ("ordered", place.ordered)) if holds]
     meets = " and ".join(place.units)
     return ", ".join((place.owner, lanes, f"once per {place.frequency.value}", *marks)) + (
         f"   for {meets}" if meets else ""

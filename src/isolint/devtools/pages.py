@@ -53,9 +53,7 @@ def _rules() -> Iterator[Page]:
 
 def stale(made: Mapping[str, str], root: Path) -> dict[str, str]:
     """The pages that are not what they would be made now, each with a short reason."""
-    missing = {
-        name: reason for name, text in made.items() if (reason := _difference(root / name, text))
-    }
+    missing = {name: reason for name, text in made.items() if (reason := _difference(root / name, text))}
     return {**missing, **dict.fromkeys(_left_over(made, root), "no rule makes it any more")}
 
 
@@ -80,9 +78,7 @@ def _difference(path: Path, text: str) -> str:
     lines = list(unified_diff(old.splitlines(), text.splitlines(), n=0, lineterm=""))[2:]
     changed = [line for line in lines if line[:1] in "+-"]
     return (
-        f"stale, {len(changed)} lines differ, the first is `{changed[0]}`"
-        if changed
-        else "stale line ends"
+        f"stale, {len(changed)} lines differ, the first is `{changed[0]}`" if changed else "stale line ends"
     )
 
 

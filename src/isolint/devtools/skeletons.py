@@ -101,14 +101,10 @@ def _check_words(name: str, code: str) -> None:
     from isolint.checks import rules
 
     if not re.fullmatch(r"[a-z]+(-[a-z]+)*", name):
-        raise UsageError(
-            f'"{name}" is no name for a rule; write words that state the problem: fixed-port'
-        )
+        raise UsageError(f'"{name}" is no name for a rule; write words that state the problem: fixed-port')
     if not re.fullmatch(r"ISO[1-9]\d\d", code) or code[3] not in FAMILIES:
         families = ", ".join(f"{digit} {family}" for digit, family in FAMILIES.items())
-        raise UsageError(
-            f'"{code}" is no code; write ISO and three digits, the first of them: {families}'
-        )
+        raise UsageError(f'"{code}" is no code; write ISO and three digits, the first of them: {families}')
     for rule in rules():
         if rule.code == code or rule.name == name:
             raise UsageError(f"{rule.code} is {rule.name}; codes and names are never used twice")

@@ -60,6 +60,7 @@ class Calls:
         self.around = surroundings.of
         self.is_late = surroundings.is_late
         self.index = CallIndex(self.values)
+        self._by_name: dict[str, list[tuple[Function, Function, Call]]] = {}
         self.values.passed_value = self.passed_value
 
     def passed_value(self, unit: Unit, scope: int, name: str) -> Value | None:
@@ -90,7 +91,8 @@ class Calls:
             function = waiting.pop()
             for name in self._names_of(function) - seen_names:
                 seen_names.add(name)
-                self._resolve(name, resolved)
+                for callee, caller, call in self._resolved(name):
+                    resolved.setdefault(callee, []).append((caller, call))
             table[function] = resolved.get(function, [])
             for caller, _ in table[function]:
                 if caller not in known:
@@ -133,6 +135,14 @@ class Calls:
                 found.add(child)
                 waiting.append(child)
         return found
+
+    def _resolved(self, name: str) -> list[tuple[Function, Function, Call]]:
+        """The calls that are written with a name: callee, caller and call."""
+        if name not in self._by_name:
+            found: dict[Function, list[tuple[Function, Call]]] = {}
+            self._resolve(name, found)
+            self._by_name[name] = [(callee, *each) for callee, known in found.items() for each in known]
+        return self._by_name[name]
 
     def _resolve(self, name: str, into: dict[Function, list[tuple[Function, Call]]]) -> None:
         for unit, position in self.index.named(name):
@@ -178,7 +188,7 @@ class Calls:
             conditional=around.conditional,
             late=self.is_late(unit, position),
             runs_late=runs_late,
-            defers=runs_late and self._yields_inside(unit, step),
+            defers=runs_late and self._is_entered(unit, step) and self._yields_inside(unit, step),
             moment=None,
             site=unit.site(step.subject),
             name=self.units[function[0]].scopes[function[1]].name,

@@ -9,6 +9,7 @@ until nothing new turns up; there is no limit on the depth.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from isolint.linking.calls import Call, Calls
@@ -61,30 +62,38 @@ class Summaries:
     def __init__(self, calls: Calls, own: dict[Function, list[Effect]]) -> None:
         self.calls = calls
         self.of: dict[Function, dict[tuple[object, ...], Effect]] = {}
+        self._sent: dict[tuple[Function, int], int] = {}
         waiting = list(own)
         for function, effects in own.items():
             self.of[function] = {effect.identity: effect for effect in effects}
         callers = calls.closure(own)
         while waiting:
             function = waiting.pop()
-            for caller, call in callers.get(function, ()):
-                if self._inherit(caller, call, self.of[function].values()):
-                    waiting.append(caller)
+            own_effects = self.of[function]
+            for number, (caller, call) in enumerate(callers.get(function, ())):
+                # Effects are only ever added, at the end; what went up this way before need not again.
+                sent = self._sent.get((function, number), 0)
+                if sent < len(own_effects):
+                    self._sent[function, number] = len(own_effects)
+                    if self._inherit(caller, call, list(islice(own_effects.values(), sent, None))):
+                        waiting.append(caller)
 
     def _inherit(self, caller: Function, call: Call, effects: Iterable[Effect]) -> bool:
         """Add a callee's effects to a caller; whether there was anything new."""
         known = self.of.setdefault(caller, {})
-        grew = False
-        for effect in list(effects):
-            if len(known) >= _MOST_EFFECTS or (effect.late and not call.runs_late):
+        before = len(known)
+        for effect in effects:
+            if len(known) >= _MOST_EFFECTS:
+                break
+            if effect.late and not call.runs_late:
                 continue
-            carried = self._carried(effect, call)
-            if carried.lanes and carried.identity not in known:
-                known[carried.identity] = carried
-                grew = True
-        return grew
+            lanes = effect.lanes if call.lanes is Lanes.ALL else effect.lanes & call.lanes
+            if lanes is not Lanes.NONE:
+                carried = self._carried(effect, call, lanes)
+                known.setdefault(carried.identity, carried)
+        return len(known) > before
 
-    def _carried(self, effect: Effect, call: Call) -> Effect:
+    def _carried(self, effect: Effect, call: Call, lanes: Lanes) -> Effect:
         name = effect.name
         if name.parameters:
             name = bound(name, self.calls.arguments(call))
@@ -92,7 +101,7 @@ class Summaries:
                 name = unknown(name.site)
         return effect._replace(
             name=name,
-            lanes=effect.lanes & call.lanes,
+            lanes=lanes,
             locked=effect.locked or call.locked,
             once=effect.once or call.once,
             late=call.late or (effect.late and call.defers),

@@ -254,7 +254,7 @@ class Names:
             found = self._returned(callee)
             return bound(found, self.arguments(unit, scope, expression, callee))
         arguments = unit.parts(expression)[1:]
-        if callee.text in _GETTERS and arguments:
+        if callee.text in ("os.environ.get", "os.getenv") and arguments:
             return self.environment.name(unit.texts[arguments[0]], site)
         return self.shapes.of_call(unit, scope, expression, callee.text)
 
@@ -276,7 +276,6 @@ class Names:
         return {f"{function.path}:{function.scope}:{name}": one for name, one in given.items()}
 
 
-_GETTERS = ("os.environ.get", "os.getenv")
 _SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}
 _NUMBERS = frozenset({Trait.CLOCK, Trait.SHORT_RANDOM, Trait.SEEDED, Trait.COUNTER})
 _SEQUENCES = (ExprKind.TUPLE, ExprKind.LIST)

@@ -48,9 +48,7 @@ class Rule(Generic[S]):
         return self.page.split("\n", 1)[0]
 
 
-def rule(
-    code: str, *, severity: Severity, since: str
-) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:
+def rule(code: str, *, severity: Severity, since: str) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:
     """Turn a check function into a rule: its name is the function's, its page the module's docstring."""
     if not re.fullmatch(r"ISO[1-9]\d\d", code):
         raise ValueError(f"rule code {code!r} is not ISO and three digits")

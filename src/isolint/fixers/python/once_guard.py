@@ -32,9 +32,7 @@ def rewrite(document: Document, fix: Fix) -> Change:
         raise RefusalError("a guard is there already")
     parameters, imports = wanted(document, function, config.partition(".")[0])
     edit = _guard(document, function, config)
-    return Change(
-        region=Span(edit.start, edit.end), edits=(edit,), imports=imports, parameters=parameters
-    )
+    return Change(region=Span(edit.start, edit.end), edits=(edit,), imports=imports, parameters=parameters)
 
 
 def _is_wrapper(document: Document, function: cst.FunctionDef) -> bool:
@@ -70,9 +68,7 @@ def _is_guarded(document: Document, function: cst.FunctionDef) -> bool:
 def _docstring(body: cst.BaseSuite) -> bool:
     first = body.body[0]
     small = first.body[0] if isinstance(first, cst.SimpleStatementLine) else first
-    return isinstance(small, cst.Expr) and isinstance(
-        small.value, cst.SimpleString | cst.ConcatenatedString
-    )
+    return isinstance(small, cst.Expr) and isinstance(small.value, cst.SimpleString | cst.ConcatenatedString)
 
 
 def _guard(document: Document, function: cst.FunctionDef, config: str) -> Edit:

@@ -43,9 +43,7 @@ def _converted(node: cst.BaseExpression) -> cst.BaseExpression | None:
 
 
 def _calls(node: cst.BaseExpression, name: str) -> bool:
-    return (
-        isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == name
-    )
+    return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == name
 
 
 def _sorted(document: Document, node: cst.BaseExpression, tail: str) -> tuple[Edit, ...]:

@@ -50,7 +50,5 @@ def _checked(text: bytes) -> bytes:
     try:
         ast.parse(text.decode())
     except SyntaxError as error:
-        raise RefusalError(
-            f"the result does not parse: {error.msg}, line {error.lineno}"
-        ) from error
+        raise RefusalError(f"the result does not parse: {error.msg}, line {error.lineno}") from error
     return text

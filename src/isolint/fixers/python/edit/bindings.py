@@ -19,11 +19,7 @@ def offset(document: Document, row: int, column: int) -> int:
 
 def scopes(document: Document, at: int) -> tuple[Function | ast.Module, ...]:
     """The functions in whose bodies an offset lies, the nearest first, then the module."""
-    around = [
-        node
-        for node in document.nodes
-        if isinstance(node, Function) and _in_body(document, node, at)
-    ]
+    around = [node for node in document.nodes if isinstance(node, Function) and _in_body(document, node, at)]
     return (*reversed(around), document.tree)
 
 

@@ -143,9 +143,7 @@ class Document:
 
     @cached_property
     def _expressions(self) -> dict[Span, cst.BaseExpression]:
-        found = {
-            self.whole(node): node for node in self.spans if isinstance(node, cst.BaseExpression)
-        }
+        found = {self.whole(node): node for node in self.spans if isinstance(node, cst.BaseExpression)}
         return self._lone_generators | found
 
     @cached_property

@@ -47,9 +47,7 @@ def wanted(
     return (parameter,), annotation.imports
 
 
-def insertions(
-    document: Document, function: int, parameters: Sequence[Parameter]
-) -> tuple[Edit, ...]:
+def insertions(document: Document, function: int, parameters: Sequence[Parameter]) -> tuple[Edit, ...]:
     """Edits that add parameters as the last ones that are filled by position.
 
     Raises:
@@ -101,8 +99,7 @@ def _is_annotated(function: cst.FunctionDef) -> bool:
 def _is_method(document: Document, node: cst.FunctionDef) -> bool:
     block = document.parents[node]
     static = any(
-        isinstance(d.decorator, cst.Name) and d.decorator.value == "staticmethod"
-        for d in node.decorators
+        isinstance(d.decorator, cst.Name) and d.decorator.value == "staticmethod" for d in node.decorators
     )
     return isinstance(document.parents.get(block), cst.ClassDef) and not static
 

@@ -104,9 +104,7 @@ def _removal(source: Source, tree: ast.Module, found: _Import) -> tuple[Edit, ..
     return (_line_removal(source, rows, first=statement is body[0]),)
 
 
-def _alias_removal(
-    source: Source, statement: ast.Import | ast.ImportFrom, alias: ast.alias
-) -> Edit:
+def _alias_removal(source: Source, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> Edit:
     """`b, ` out of `a, b, c`; with the comma before it when it is the last."""
     place = statement.names.index(alias)
     if alias is statement.names[-1]:
