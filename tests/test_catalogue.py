@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from isolint.catalogue import Catalogue, builtin_dir, load
+from isolint.catalogue.patterns import compiled, may_match
 from isolint.errors import UsageError
 from isolint.model.name import Root, Trait
 from isolint.model.place import Frequency, Lanes, Moment
@@ -384,6 +385,28 @@ def test_statement(
 ) -> None:
     found = [(word.does, word.kind, match["name"] or "") for word, match in builtin.matches(language, text)]
     assert found == ([(does, kind, name)] if does else [])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "may"),
+    [
+        (r"(?i)\bDROP\s+TABLE", "drop  table x", True),
+        (r"(?i)\bDROP\s+TABLE", "select 1", False),
+        (r"\b(?:docker|podman)\s+rm", "podman rm x", True),
+        (r"\b(?:docker|podman)\s+rm", "rm x", False),
+        (r"(?:^|sudo\s+)rm\s", "sudo cp x", False),
+        (r"foo|bar", "bar", True),
+        (r"foo[|(]x", "bar", False),
+        (r"foo[\](]|bar", "bar", True),
+        (r"foo?x", "fx", True),
+        (r"(?:foo)?x", "x", True),
+        (r"\w+ x", "a x", True),
+    ],
+)
+def test_a_pattern_is_tried_where_it_may_match(pattern: str, text: str, may: bool) -> None:
+    """A text is passed by only if it has none of the words that each match would start with."""
+    assert may_match(pattern, text.casefold()) is may
+    assert may or compiled(pattern).search(text) is None
 
 
 def test_hooks_run_where_they_were_measured(builtin: Catalogue) -> None:

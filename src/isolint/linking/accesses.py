@@ -51,9 +51,8 @@ class Accesses:
         word = self.resources[effect.kind]
         name = as_path(effect.name) if word.path else effect.name
         is_relative = word.path and name.root is Root.CWD
-        if word.path and (place.faked or (is_relative and self._is_moved(effect, place))):
-            return None
-        if self._is_replaced(effect, place):
+        is_elsewhere = word.path and (place.faked or (is_relative and self._is_moved(effect, place)))
+        if is_elsewhere or self._is_replaced(effect, place):
             return None
         if Trait.PARAMETER in name.traits:  # no caller is known to fill it in
             name = replace(name, traits=name.traits - {Trait.PARAMETER} | {Trait.UNKNOWN})

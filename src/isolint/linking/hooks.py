@@ -109,7 +109,15 @@ class Hooks:
             return False
         # pytest also preloads `ARG/test*/conftest.py`
         parent, name = str(PurePosixPath(folder).parent), PurePosixPath(folder).name
-        return not (parent in starts and name.startswith("test"))
+        is_preloaded = parent in starts and name.startswith("test")
+        return not is_preloaded and not self._is_top(folder)
+
+    def _is_top(self, folder: str) -> bool:
+        """The folder of all tests and conftests: whoever runs them says that they are there."""
+        tests = self.fixtures.tests
+        paths = {item.owner_path for item in tests.items}
+        paths |= {path for path in self.fixtures.units if PurePosixPath(path).name == "conftest.py"}
+        return all(path.startswith(f"{folder}/") for path in paths)
 
 
 def _config(word: HookWord, parameters: list[str]) -> str:

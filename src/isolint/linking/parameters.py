@@ -46,7 +46,8 @@ class Parameters:
                     argument=",".join(case.names),
                     site=case.values.site,
                     order=unordered.order,
-                    order_site=unordered.source.site,
+                    # A set is no harm until something relies on its order: there it is paired.
+                    order_site=(unordered.entry if unordered.pairs else unordered.source).site,
                     order_text=unordered.text,
                     entry_site=unordered.entry.site,
                     id_form=self._form(case, unordered),
