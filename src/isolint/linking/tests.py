@@ -161,10 +161,13 @@ class Tests:
 
     def unit_of(self, item: Item) -> str:
         """What the scheduler moves as a whole when it moves this test."""
-        dist = self.layout.runner.dist
-        if dist == "loadgroup" and item.group:
+        runner = self.layout.runner
+        dist = runner.dist
+        # Where no file says how the suite is run, marks that name groups say that they count.
+        groups_count = dist == "loadgroup" or not runner.evidence
+        if groups_count and item.group:
             return f"group {item.group}"
-        if dist == "loadgroup" and self._groups_unseen(item):
+        if groups_count and self._groups_unseen(item):
             return _SOME_GROUP
         if dist == "loadfile":
             return item.owner_path
