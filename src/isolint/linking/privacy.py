@@ -79,10 +79,11 @@ def _private(
     if not fixture:
         return None
     sites = sorted({access.name_site for access in accesses})
+    leaf = PurePosixPath(text).name
     return Private(
         fixture=fixture,
-        is_safe=is_safe,
-        leaf=PurePosixPath(text).name,
+        is_safe=is_safe and not _is_mentioned(unit, sites, leaf),
+        leaf=leaf,
         is_path=_is_path(fixtures, unit, sites[0]),
         anchors=tuple(sites),
     )
@@ -97,6 +98,16 @@ def _function(unit: Unit, site: Site) -> int:
             outermost = scope
         scope = unit.scopes[scope].parent
     return outermost
+
+
+def _is_mentioned(unit: Unit, sites: Sequence[Site], leaf: str) -> bool:
+    """A text beside the path's own spelling says its name: the path itself may be what is tested."""
+    return any(
+        leaf in other
+        and unit.kinds[expression] == ExprKind.STRING
+        and not any(one.start <= unit.start(expression) < one.end for one in sites)
+        for expression, other in enumerate(unit.texts)
+    )
 
 
 def _is_spelled_elsewhere(unit: Unit, functions: Sequence[int], text: str) -> bool:
