@@ -11,9 +11,10 @@ from isolint.linking.idtexts import IdTexts
 from isolint.linking.kinds import NUMBERS, SPELLED, Kinds
 from isolint.linking.names import Names
 from isolint.linking.ordering import Disorder, Ordering
-from isolint.linking.origins import Origins
+from isolint.linking.origins import Origins, Spot
 from isolint.linking.parametrizing import Parametrization, parametrizations
 from isolint.linking.tests import Tests
+from isolint.model.facts import ExprKind
 from isolint.model.parameters import IdForm, Order, ParameterSet
 
 _NO_KEY = NUMBERS - {"None", "complex()"} | {"str()", "bytes()"}
@@ -67,10 +68,21 @@ class Parameters:
         if disorder.pairs:
             return "no"
         kind = self.kinds.of_elements(disorder.source)
-        if kind in _NO_KEY or kind.startswith("pathlib."):
-            return ""
         elements = self.kinds.elements.of(disorder.source) or []
+        if self._orders_itself(kind) or self._are_rows([one.spot for one in elements]):
+            return ""
         return "no" if any(self.identity.is_anonymous(one.spot) for one in elements) else "str"
+
+    def _orders_itself(self, kind: str) -> bool:
+        return kind in _NO_KEY or kind.startswith("pathlib.")
+
+    def _are_rows(self, spots: list[Spot]) -> bool:
+        """Tuples of one length, with values of one kind in each column."""
+        rows = [spot.parts for spot in spots if spot.kind == ExprKind.TUPLE]
+        if not rows or len(rows) < len(spots) or len({len(row) for row in rows}) > 1:
+            return False
+        columns = zip(*rows, strict=True)
+        return all(self._orders_itself(self.kinds.common(column)) for column in columns)
 
     def _is_certain(self, disorder: Disorder) -> bool:
         if disorder.order is not Order.HASH:
