@@ -27,6 +27,9 @@ class Identity:
             return None
         if as_text and self.is_anonymous(spot):
             return spot.site
+        if self.origins.is_alias(spot):
+            made = [self.address(origin, depth=depth + 1) for origin in self.origins.of(spot)]
+            return made[0] if made and all(made) else None
         for part, inner_text in self._parts(spot):
             found = self.address(part, as_text=inner_text, depth=depth + 1)
             if found is not None:
@@ -45,8 +48,6 @@ class Identity:
             return [(part, False) for part in spot.parts]
         if spot.kind == ExprKind.CALL and self._makes_text(spot):
             return [(part, True) for part in spot.parts[1:] if part.kind != ExprKind.KEYWORD]
-        if self.origins.is_alias(spot):
-            return [(origin, False) for origin in self.origins.of(spot)]
         return []
 
     def _makes_text(self, call: Spot) -> bool:

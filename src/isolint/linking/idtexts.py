@@ -188,16 +188,17 @@ class IdTexts:
         """What differs in the text of a value; `as_text` where str() is made of whatever it is."""
         if spot.kind in _CONSTANTS:
             return None
-        for leaf in self.origins.leaves(spot):
-            if not as_text and self.kinds.of(leaf) not in _TEXTS:
-                continue
-            address = self.identity.address(leaf, as_text=as_text)
-            if address is not None:
-                return Variation(Trait.PROCESS, address, "address")
-            found = self._varying_part(leaf)
-            if found is not None:
-                return found
-        return None
+        leaves = [leaf for leaf in self.origins.leaves(spot) if self.kinds.of(leaf) != "None"]
+        found = [self._of_leaf(leaf, as_text) for leaf in leaves]
+        return found[0] if found and all(found) else None
+
+    def _of_leaf(self, leaf: Spot, as_text: bool) -> Variation | None:
+        if not as_text and self.kinds.of(leaf) not in _TEXTS:
+            return None
+        address = self.identity.address(leaf, as_text=as_text)
+        if address is not None:
+            return Variation(Trait.PROCESS, address, "address")
+        return self._varying_part(leaf)
 
     def _varying_part(self, leaf: Spot) -> Variation | None:
         name = self.names.name(leaf.unit, leaf.scope, leaf.expression)
@@ -206,7 +207,7 @@ class IdTexts:
                 f"{leaf.given.path}:{leaf.given.scope}:{key}": self.names.name(*one[:3])
                 for key, one in leaf.given.spots.items()
             })  # fmt: skip
-        traits = name.traits & _VARYING
+        traits = (name.traits - name.possible) & _VARYING
         if self._is_seeded(leaf.unit.path):
             traits -= {Trait.SHORT_RANDOM}
         if Trait.CLOCK in traits and _is_slow(self.origins, leaf):

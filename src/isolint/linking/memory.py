@@ -37,8 +37,20 @@ class Memory:
             for function, effect in self._writes(unit):
                 own.setdefault(function, []).append(effect)
         self.writers = own
-        self._write_touches = self._touches(own)
-        self._unreached = self._unreached_names(own)
+        # Where nothing tells one lane from another, all of them write alike.
+        can_differ = self._tells_lanes_apart()
+        self._write_touches = self._touches(own) if can_differ else {}
+        self._unreached = self._unreached_names(own) if can_differ else frozenset()
+
+    def _tells_lanes_apart(self) -> bool:
+        """Some code asks which process it is in, or runs in the controller alone."""
+        words = {
+            word.text.rpartition(".")[2].rpartition(":")[2]
+            for word in self.values.catalogue.lanes
+            if word.form != "option"
+        }
+        asks = any(not words.isdisjoint(unit.vocabulary) for unit in self.units.values())
+        return asks or any(not entry.place.lanes & Lanes.REST for entry in self.places.entries)
 
     @property
     def run_variables(self) -> frozenset[str]:
@@ -54,11 +66,9 @@ class Memory:
     @property
     def set_variables(self) -> frozenset[str]:
         """Environment variables that any code of the project sets."""
-        return frozenset(
-            name.removeprefix(f"{ENVIRONMENT}:")
-            for name in self._write_touches
-            if name.startswith(f"{ENVIRONMENT}:")
-        )
+        names = (effect.name.text for effects in self.writers.values() for effect in effects)
+        prefix = f"{ENVIRONMENT}:"
+        return frozenset(name.removeprefix(prefix) for name in names if name.startswith(prefix))
 
     @property
     def late_environment(self) -> tuple[Touch, ...]:

@@ -75,6 +75,7 @@ def joined(parts: Sequence[Name], site: Site | None) -> Name:
         marks=_inside((mark for part in parts for mark in part.marks), site),
         whole=len(traits) == 1 and all(part.whole for part in parts),
         fallbacks=tuple(one for part in parts for one in part.fallbacks),
+        possible=traits.difference(*(part.traits - part.possible for part in parts)),
     )
     return converted(name, site, Form.TEXT)
 
@@ -181,15 +182,17 @@ def merged(names: Sequence[Name], site: Site | None) -> Name:
     if len(names) == 1:
         return names[0]
     first = names[0]
+    traits = frozenset(trait for name in names for trait in name.traits)
     return Name(
         text=first.text,
-        traits=frozenset(trait for name in names for trait in name.traits),
+        traits=traits,
         root=first.root,
         bits=max(name.bits for name in names),
         parameters=frozenset(key for name in names for key in name.parameters),
         site=first.site or site,
         marks=tuple(mark for name in names for mark in name.marks),
         fallbacks=tuple(one for name in names for one in name.fallbacks),
+        possible=traits - frozenset.intersection(*(name.traits - name.possible for name in names)),
     )
 
 
@@ -262,6 +265,7 @@ def _with(name: Name, key: str, given: Name) -> Name:
         root=given.root if name.text.startswith(shown) else name.root,
         site=(given.site or name.site) if name.text == shown else name.site,
         traits=name.traits | given.traits,
+        possible=name.possible | (given.possible - name.traits),
         parameters=name.parameters | given.parameters,
         marks=(*name.marks, *given.marks),
         fallbacks=(*name.fallbacks, *given.fallbacks),

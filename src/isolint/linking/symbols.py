@@ -171,8 +171,9 @@ class Symbols:
 
 
 def _shared_depth(path: str, other: str) -> int:
+    """How many leading folders two paths share."""
     depth = 0
-    for mine, theirs in zip(PurePosixPath(path).parts, PurePosixPath(other).parts, strict=False):
+    for mine, theirs in zip(path.split("/"), other.split("/"), strict=False):
         if mine != theirs:
             break
         depth += 1

@@ -80,7 +80,8 @@ class Name:
     are the parameters (`path:scope:name`) that a caller still has to fill in. `site` is
     the expression the name was made by, `marks` say where its traits come in. `whole` says
     that the name is nothing but one trait. `fallbacks` are what stands for a parameter, by its
-    key, if the caller passes nothing (None).
+    key, if the caller passes nothing (None). `possible` are traits that only some of the values
+    have that it may be.
     """
 
     text: str
@@ -92,6 +93,7 @@ class Name:
     marks: tuple[Mark, ...] = ()
     whole: bool = False
     fallbacks: tuple[tuple[str, Name], ...] = ()
+    possible: frozenset[Trait] = frozenset()
 
     @property
     def is_known(self) -> bool:

@@ -207,7 +207,7 @@ class _Walk:
             if entry.is_dir(follow_symlinks=False):
                 if self._leaves_out(path, folder=True):
                     continue
-                if is_test_file(path, self.layout):
+                if path.endswith(".py") and is_test_file(path, self.layout):
                     self.notes.append(
                         f"{path} is a folder with the name of a test file; looked into as a folder"
                     )
