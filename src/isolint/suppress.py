@@ -38,7 +38,7 @@ Delete the comment, or the code in it that is not needed."""
 
 _OURS = re.compile(
     r"#\s*isolint:\s*(?P<word>[\w-]*)"
-    r"(?:\s*\[(?P<listed>[^\]]*)\]|[\s:=]+(?P<bare>ISO\d+(?:\s*,\s*ISO\d+)*)\b)?"
+    r"(?:\s*\[(?P<listed>[^\]]*)(?P<closed>\]?)|[\s:=]+(?P<bare>ISO\d+(?:\s*,\s*ISO\d+)*)\b)?"
 )
 _NOQA = re.compile(r"#\s*noqa:\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*)", re.IGNORECASE)
 _LINE, _FILE = "ignore", "ignore-file"
@@ -107,6 +107,10 @@ def _read(
             hint = did_you_mean(found["word"], (_LINE, _FILE)) or "; write isolint: ignore[CODE] reason"
             complaints.append(_about(source, span, f'"isolint: {found["word"]}" silences nothing{hint}'))
             continue
+        if found["closed"] == "":
+            message = "this comment lacks a closing bracket, so it silences nothing"
+            complaints.append(_about(source, span, message))
+            continue
         scope = None if found["word"] == _FILE else rows
         codes = found["bare"] if found["listed"] is None else found["listed"]
         if codes is None:
@@ -148,9 +152,9 @@ def _unused(
     for each in suppressions:
         ran = each.code in active if each.code else active >= known.keys()
         if each.ours and ran:
-            what = f"{each.code} ({known[each.code]})" if each.code else "anything"
+            what = f": {each.code} ({known[each.code]})" if each.code else ""
             where = "in this file" if each.rows is None else "here"
-            yield _about(source, each.span, f"there is nothing {where} for this comment to silence: {what}")
+            yield _about(source, each.span, f"there is nothing {where} for this comment to silence{what}")
 
 
 def _about(source: Source, span: tuple[int, int], message: str) -> Finding:

@@ -71,9 +71,7 @@ def start() -> Start:
             [sys.executable, "-c", program, *arguments],
             env=environment,
             text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            **options,
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )
 
     return call

@@ -125,6 +125,17 @@ def test_reader_that_has_gone(project: Project, start: Start, arguments: tuple[s
     assert "Traceback" not in err
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_full_disk_is_no_bug_of_ours(project: Project, start: Start) -> None:
+    project({"test_a.py": BAD})
+    with Path("/dev/full").open("wb") as full:
+        process = start("check", stdout=full)
+        errors = process.communicate(timeout=60)[1]
+    assert process.returncode == 2
+    assert "standard output (no space left on device)" in errors
+    assert "bug" not in errors
+
+
 def test_reader_of_help_that_has_gone(start: Start, tmp_path: Path) -> None:
     process = start("rule", "--all", cwd=tmp_path, program=f"import time; time.sleep(0.5); {PLAIN}")
     assert process.stdout is not None

@@ -82,7 +82,7 @@ def test_not_silent(project: Project, run: Run, text: str, said: list[tuple[str,
     ("text", "message"),
     [
         ("ignore[ISO303]", "there is nothing here for this comment to silence: ISO303 (fixed-temp-path)"),
-        ("ignore-file", "there is nothing in this file for this comment to silence: anything"),
+        ("ignore-file", "there is nothing in this file for this comment to silence"),
         (
             "ignore[timestamp-nam]",
             'no rule is called "timestamp-nam", so this silences nothing; did you mean "timestamp-name"?',
@@ -91,6 +91,7 @@ def test_not_silent(project: Project, run: Run, text: str, said: list[tuple[str,
         ("ingore", '"isolint: ingore" silences nothing; did you mean "ignore"?'),
         ("off", '"isolint: off" silences nothing; write isolint: ignore[CODE] reason'),
         ("ignore[]", "this comment names no rule, so it silences nothing"),
+        ("ignore[ISO301", "this comment lacks a closing bracket, so it silences nothing"),
     ],
 )
 def test_what_is_said_about_a_comment(project: Project, run: Run, text: str, message: str) -> None:

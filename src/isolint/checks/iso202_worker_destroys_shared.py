@@ -5,13 +5,21 @@ all of them. It works in a serial run, where nobody else is there, and fails som
 later, in a parallel one.
 
 ## Bad
+    def test_index():
+        Path("build/output/index.html").write_text(index())
+
+    def test_feed():
+        Path("build/output/feed.xml").write_text(feed())
+
     def teardown_module():
         shutil.rmtree("build/output")
 
 ## Good
-    @pytest.fixture
-    def output(tmp_path):
-        return tmp_path / "output"
+    def test_index(tmp_path):
+        (tmp_path / "index.html").write_text(index())
+
+    def test_feed(tmp_path):
+        (tmp_path / "feed.xml").write_text(feed())
 
 ## Fix
 None is made for you: the repair is to give each worker a thing of its own, and then it may

@@ -52,7 +52,7 @@ def rule(rule: str | None, every: bool, catalogue: bool, output_format: str, **o
 
 
 @isolint.command(context_settings=CONTEXT, short_help="Remove the cache of a project.")
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--cache-dir", envvar="ISOLINT_CACHE_DIR", type=click.Path(), help="The cache to remove.")
 def clean(paths: tuple[str, ...], cache_dir: str | None) -> int:
     """Remove the cache of the project under PATHS [default: .]."""

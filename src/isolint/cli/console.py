@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO, Any
 
+from isolint.errors import UsageError
+
 PATIENCE = 1.0
 """Seconds of work that nobody needs to be told about."""
 
@@ -30,7 +32,7 @@ def width(stream: IO[str]) -> int:
     if not stream.isatty():
         return 100
     try:
-        return min(os.get_terminal_size(stream.fileno()).columns, 110)
+        return min(os.get_terminal_size(stream.fileno()).columns or 100, 110)
     except OSError:
         return 100
 
@@ -51,6 +53,10 @@ def write(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _abandon(sys.stdout)
+    except OSError as error:
+        _abandon(sys.stdout)
+        reason = (error.strerror or "unknown reason").lower()
+        raise UsageError(f"the report cannot be written to standard output ({reason})") from None
 
 
 def complain(text: str) -> None:

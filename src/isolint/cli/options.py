@@ -49,7 +49,7 @@ LAYOUT_OPTIONS: tuple[Option, ...] = (
 )
 
 CHECK_OPTIONS: tuple[Option, ...] = (
-    click.argument("paths", nargs=-1, type=click.Path()),
+    click.argument("paths", nargs=-1, type=click.Path(readable=False)),
     _flag("--fix", help="Apply safe fixes."),
     _flag("--unsafe-fixes", help="Count fixes as usable that may change what the tests do."),
     _flag("--diff", help="Show what --fix would change, and change nothing."),

@@ -98,16 +98,17 @@ class IdTexts:
     def columns(self, case: Parametrization) -> Iterator[Column]:
         """The values of all cases that are written down, argument by argument."""
         for element in self.kinds.elements.of(case.values) or ():
-            for leaf in self.origins.leaves(element.spot) or [element.spot]:
-                label: Spot | None = None
-                cells = [leaf]
-                if self._is_param(leaf):
-                    cells = [part for part in leaf.parts[1:] if part.kind != ExprKind.KEYWORD]
-                    label = _keyword(leaf, "id")
-                elif len(case.names) > 1:
-                    cells = leaf.parts if leaf.kind in _LISTS else []
-                for argument, cell in zip(case.names, cells, strict=False):
-                    yield Column(argument, cell, element.spot, element.position, label)
+            leaves = self.origins.leaves(element.spot)
+            leaf = leaves[0] if len(leaves) == 1 else element.spot  # one of several: not known which
+            label: Spot | None = None
+            cells = [leaf]
+            if self._is_param(leaf):
+                cells = [part for part in leaf.parts[1:] if part.kind != ExprKind.KEYWORD]
+                label = _keyword(leaf, "id")
+            elif len(case.names) > 1:
+                cells = leaf.parts if leaf.kind in _LISTS else []
+            for argument, cell in zip(case.names, cells, strict=False):
+                yield Column(argument, cell, element.spot, element.position, label)
 
     def _is_param(self, spot: Spot) -> bool:
         if spot.kind != ExprKind.CALL:

@@ -28,6 +28,11 @@ class Objects:
             return unknown(unit.site(callee))
         return self._of_object(unit, step.scope, unit.parts(callee)[0], step.start)
 
+    def is_handle(self, unit: Unit, scope: int, expression: int) -> bool:
+        """It is a file that was opened before: what is done to it, is done there."""
+        value = self.values.value(unit, scope, expression)
+        return value is not None and value.text == "open()"
+
     def _of_object(self, unit: Unit, scope: int, owner: int, before: int, depth: int = 4) -> Name:
         """What an object goes by: a name that it is, or one that it was made from."""
         name = self.names.name(unit, scope, owner)

@@ -133,7 +133,9 @@ class Ordering:
             found = self.disorder(origin, depth + 1)
             if found is not None:
                 return found._replace(entry=spot) if found.direct else found
-        return self._transformed(self._looped(spot, growths), depth)
+        found = self._transformed(self._looped(spot, growths), depth)
+        is_elsewhere = found is not None and found.entry.unit is not spot.unit
+        return found._replace(entry=spot) if found and is_elsewhere else found
 
     def _filled(self, spot: Spot, growths: list[Growth]) -> Disorder | None:
         """A set that gets its elements one by one."""

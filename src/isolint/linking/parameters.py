@@ -67,8 +67,10 @@ class Parameters:
         """What sorted() needs to put the unordered values in an order that all processes share."""
         if disorder.pairs:
             return "no"
-        kind = self.kinds.of_elements(disorder.source)
-        elements = self.kinds.elements.of(disorder.source) or []
+        is_elsewhere = disorder.entry.unit is not disorder.source.unit
+        taken = disorder.entry if is_elsewhere and not disorder.direct else disorder.source
+        kind = self.kinds.of_elements(taken)
+        elements = self.kinds.elements.of(taken) or []
         if self._orders_itself(kind) or self._are_rows([one.spot for one in elements]):
             return ""
         return "no" if any(self.identity.is_anonymous(one.spot) for one in elements) else "str"

@@ -102,7 +102,11 @@ class Touches:
     def _applies(self, unit: Unit, step: Step, word: AccessWord, arguments: list[int]) -> bool:
         if word.when is not None and not self._holds(unit, step, word.when, arguments):
             return False
-        return word.unless is None or not self._holds(unit, step, word.unless, arguments)
+        if word.unless is not None and self._holds(unit, step, word.unless, arguments):
+            return False
+        has_path = word.name is not None and self.catalogue.resources[word.kind].path
+        named = argument(unit, word.name, arguments) if word.name is not None and has_path else NONE
+        return named == NONE or not self.objects.is_handle(unit, step.scope, named)
 
     def _holds(self, unit: Unit, step: Step, condition: Condition, arguments: list[int]) -> bool:
         name = self._selected(unit, step, condition.argument, arguments)
