@@ -97,6 +97,15 @@ def test_unreadable_folder(project: Project, run: Run, monkeypatch: pytest.Monke
     assert "closed: io-error: the folder cannot be read (permission denied)" in result.out
 
 
+def test_unreadable_and_named(project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    project({"test_a.py": BAD, "closed/test_b.py": BAD})
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert run("check", "test_a.py").code == 1
+    result = run("check", "closed")
+    assert result.code == 2
+    assert result.err == "error: closed: the folder cannot be read (permission denied)\n"
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes there")
 def test_pipe_is_not_waited_for(project: Project, run: Run) -> None:
     root = project({"test_a.py": BAD})

@@ -67,12 +67,14 @@ def common_folder(paths: Sequence[Path], given: Container[Path] = ()) -> Path:
     """The innermost folder that holds all paths; `given` are those that need not exist.
 
     Raises:
-        UsageError: one of the others does not.
+        UsageError: one of the others does not, or is a folder that nobody here may look into.
     """
     folders = []
     for path in paths:
         if path not in given and not os.path.lexists(path):
             raise UsageError(f"{path}: there is no such file or folder")
+        if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
+            raise UsageError(f"{path}: the folder cannot be read (permission denied)")
         absolute = Path(os.path.abspath(path))
         folders.append(str(absolute if absolute.is_dir() else absolute.parent))
     return Path(os.path.commonpath(folders))
