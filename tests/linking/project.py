@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from textwrap import dedent
 
 from isolint.catalogue import load
@@ -14,10 +15,10 @@ from isolint.model.project import Layout
 from isolint.model.source import Site, Source
 
 
-def suite_of(files: Mapping[str, str], layout: Layout | None = None) -> Suite:
-    """The suite that some texts make, by path."""
+def suite_of(files: Mapping[str, str], layout: Layout | None = None, own: Sequence[Path] = ()) -> Suite:
+    """The suite that some texts make, by path, with catalogues of its own."""
     facts = [_facts(path, text) for path, text in files.items()]
-    return link(facts, load(), layout or Layout())
+    return link(facts, load(own), layout or Layout())
 
 
 def text_at(files: Mapping[str, str], site: Site) -> str:

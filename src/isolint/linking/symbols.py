@@ -36,8 +36,10 @@ class Symbols:
             if PurePosixPath(path).name == "__init__.py"
         }
         self._modules: dict[str, list[str]] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         for path in self.units:
-            for name in self._names_of(path, layout):
+            self._names[path] = tuple(sorted(self._names_of(path, layout)))
+            for name in self._names[path]:
                 self._modules.setdefault(name, []).append(path)
         self._memo: dict[tuple[str, int, str], Symbol | None] = {}
         self._members: dict[tuple[str, str], Symbol | None] = {}
@@ -58,6 +60,10 @@ class Symbols:
         if parts[first:]:
             names.add(".".join(parts[first:]))
         return names
+
+    def names_of(self, path: str) -> tuple[str, ...]:
+        """Each dotted name under which a file of the project can be imported."""
+        return self._names[path]
 
     def module(self, name: str, importer: str) -> str | None:
         """The path of a first-party module, the one nearest to the importing file."""

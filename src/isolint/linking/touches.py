@@ -14,6 +14,7 @@ from isolint.linking.fakes import Fakes
 from isolint.linking.naming import constant, joined, root_of, unknown
 from isolint.linking.objects import Objects, argument
 from isolint.linking.unit import Unit
+from isolint.linking.value import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step
 from isolint.model.name import SEPARATOR, Name, Root, Trait
 from isolint.model.place import Moment
@@ -57,8 +58,8 @@ class Touches:
         callee = self.values.callee(unit, step.scope, step.subject)
         arguments = unit.parts(step.subject)[1:]
         if callee is not None and callee.form == "function":
-            chain = f"function:{unit.texts[unit.callee(step.subject)]}"
-            yield from self._of_chain(unit, position, chain, arguments)
+            for chain in self._own_chains(unit, step, callee):
+                yield from self._of_chain(unit, position, chain, arguments)
         if callee is None or callee.form != "chain":
             return
         chain = callee.text
@@ -70,6 +71,12 @@ class Touches:
         for word in self.catalogue.protections.get(callee.text, ()):
             if word.form == "cleanup":
                 yield from self._registered(unit, position, callee.text, arguments)
+
+    def _own_chains(self, unit: Unit, step: Step, callee: Value) -> Iterator[str]:
+        """What a word may call a first-party function: its bare name, and each path it is imported by."""
+        yield f"function:{unit.texts[unit.callee(step.subject)]}"
+        for module in self.values.symbols.names_of(callee.path):
+            yield f"{module}.{self.values.symbols.units[callee.path].scopes[callee.scope].name}"
 
     def _is_known(self, chain: str) -> bool:
         return chain in self.catalogue.accesses or chain in self.catalogue.runners
