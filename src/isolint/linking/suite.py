@@ -88,7 +88,11 @@ class Suite:
         )
 
     def users(self, access: Access) -> list[Access]:
-        """As `same_resource`, with what lies inside a directory."""
+        """As `same_resource`, with what lies inside a directory; all that its library keeps if it names none."""
+        if not access.resource.name.text:
+            library = access.call.partition(".")[0]
+            kept = self.touching(Verb.CREATE, Verb.WRITE, Verb.DESTROY)
+            return [other for other in kept if other.call.partition(".")[0] == library]
         key = self.key(access)
         inside = [
             other
