@@ -88,7 +88,10 @@ class Suite:
         )
 
     def users(self, access: Access) -> list[Access]:
-        """As `same_resource`, with what lies inside a directory; all that its library keeps if it names none."""
+        """As `same_resource`, with what lies inside a directory.
+
+        An access that names nothing ("flush all") touches all that the same library keeps.
+        """
         if not access.resource.name.text:
             library = access.call.partition(".")[0]
             kept = self.touching(Verb.CREATE, Verb.WRITE, Verb.DESTROY)
