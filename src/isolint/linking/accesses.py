@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from isolint.linking.effects import Effect, Summaries
-from isolint.linking.naming import unknown
+from isolint.linking.naming import as_path, unknown
 from isolint.linking.places import Entry, Places
-from isolint.linking.touches import as_path
 from isolint.model.name import Name, Root, Trait
 from isolint.model.place import Lanes, Moment, Place
 from isolint.model.resource import Access, Guards, Reach, Resource

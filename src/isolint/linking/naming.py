@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind
@@ -34,6 +35,22 @@ def root_of(text: str) -> Root:
     if any(text == temp or text.startswith(f"{temp}/") for temp in _TEMP):
         return Root.TEMP
     return Root.ABSOLUTE if text.startswith("/") else Root.NOWHERE
+
+
+def as_path(name: Name) -> Name:
+    """A name as a path: one spelling for one place, relative ones under the working directory."""
+    text = normpath(name.text) if name.text else name.text
+    root = Root.CWD if name.root is Root.NOWHERE else name.root
+    for scheme in ("sqlite:////", "sqlite:///", "file://"):
+        if name.text.startswith(scheme):
+            bare = name.text.removeprefix(scheme)
+            text = normpath(f"/{bare}" if scheme != "sqlite:///" else bare)
+            return replace(
+                name, text=text, root=root_of(text) if root_of(text) is not Root.NOWHERE else Root.CWD
+            )
+    if "://" in name.text or name.text.startswith((":memory:", "file:")):
+        return unknown(name.site)
+    return replace(name, text=text, root=root)
 
 
 def unknown(site: Site | None) -> Name:

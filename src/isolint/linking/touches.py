@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from posixpath import normpath
 
 from isolint.catalogue.patterns import compiled
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect
 from isolint.linking.fakes import Fakes
-from isolint.linking.naming import constant, joined, root_of, unknown
+from isolint.linking.naming import as_path, constant, joined, unknown
 from isolint.linking.objects import Objects, argument
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
@@ -278,22 +277,6 @@ def _with_holes(text: str, holes: list[str]) -> str:
     for number, hole in enumerate(holes):
         text = text.replace(f"{_STAND_IN}{number}x", hole)
     return text
-
-
-def as_path(name: Name) -> Name:
-    """A name as a path: one spelling for one place, relative ones under the working directory."""
-    text = normpath(name.text) if name.text else name.text
-    root = Root.CWD if name.root is Root.NOWHERE else name.root
-    for scheme in ("sqlite:////", "sqlite:///", "file://"):
-        if name.text.startswith(scheme):
-            bare = name.text.removeprefix(scheme)
-            text = normpath(f"/{bare}" if scheme != "sqlite:///" else bare)
-            return replace(
-                name, text=text, root=root_of(text) if root_of(text) is not Root.NOWHERE else Root.CWD
-            )
-    if "://" in name.text or name.text.startswith((":memory:", "file:")):
-        return unknown(name.site)
-    return replace(name, text=text, root=root)
 
 
 def _has_rescue(unit: Unit, parent: int, scope: int) -> bool:
