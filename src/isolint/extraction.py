@@ -132,7 +132,12 @@ class Extractor(AbstractContextManager["Extractor"]):
 
         if self._pool is None:
             self._pool = _pool()
-        pending = {self._pool.submit(_work, chunk): chunk for chunk in chunks(texts, PROCESSES * _CHUNKS)}
+        pending = {}
+        for chunk in chunks(texts, PROCESSES * _CHUNKS):
+            try:
+                pending[self._pool.submit(_work, chunk)] = chunk
+            except BrokenProcessPool:  # a process died while the rest was still being handed out
+                yield from _lost(chunk)
         for future in as_completed(pending):
             chunk = pending[future]
             try:
