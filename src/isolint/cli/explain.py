@@ -49,7 +49,26 @@ def _pages(name: str | None, *, as_json: bool) -> str:
 
 
 def _all_pages(known: Sequence[Rule[Any]]) -> Iterator[Page]:
-    yield Page(
+    yield unused_page()
+    yield from map(page_of, known)
+
+
+def page_of(rule: Rule[Any]) -> Page:
+    """A rule's documentation."""
+    return Page(
+        code=rule.code,
+        name=rule.name,
+        family=rule.family,
+        severity=rule.severity.value,
+        since=rule.since,
+        url=rule.url,
+        text=rule.page,
+    )
+
+
+def unused_page() -> Page:
+    """The documentation of the one finding that no rule makes."""
+    return Page(
         code=UNUSED_CODE,
         name=UNUSED_NAME,
         family="suppression",
@@ -58,16 +77,6 @@ def _all_pages(known: Sequence[Rule[Any]]) -> Iterator[Page]:
         url=f"{DOCS}/{UNUSED_CODE}",
         text=UNUSED_PAGE,
     )
-    for rule in known:
-        yield Page(
-            code=rule.code,
-            name=rule.name,
-            family=rule.family,
-            severity=rule.severity.value,
-            since=rule.since,
-            url=rule.url,
-            text=rule.page,
-        )
 
 
 def _as_json(page: Page) -> dict[str, str]:

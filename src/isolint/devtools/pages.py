@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
 
+from isolint.cli.explain import page_of, unused_page
 from isolint.devtools.catalogue_page import catalogue_page
 from isolint.devtools.rule_pages import index_page, rule_page
-from isolint.model.finding import Severity
-from isolint.model.rule import DOCS
 from isolint.reporters.page import Page
-from isolint.suppress import UNUSED_CODE, UNUSED_NAME, UNUSED_PAGE
 
 RULES = "docs/rules"
 CATALOGUES = "docs/catalogues.md"
@@ -30,25 +28,8 @@ def _rules() -> Iterator[Page]:
     """All rules as pages, and the one finding that no rule makes last."""
     from isolint.checks import rules
 
-    for rule in rules():
-        yield Page(
-            code=rule.code,
-            name=rule.name,
-            family=rule.family,
-            severity=rule.severity.value,
-            since=rule.since,
-            url=rule.url,
-            text=rule.page,
-        )
-    yield Page(
-        code=UNUSED_CODE,
-        name=UNUSED_NAME,
-        family="suppression",
-        severity=Severity.WARNING.value,
-        since="0.1",
-        url=f"{DOCS}/{UNUSED_CODE}",
-        text=UNUSED_PAGE,
-    )
+    yield from map(page_of, rules())
+    yield unused_page()
 
 
 def stale(made: Mapping[str, str], root: Path) -> dict[str, str]:

@@ -51,7 +51,7 @@ class Linked:
             variables=self.memory.variables(),
             late_environment=self.memory.late_environment,
             guard_uses=guard_uses(self.places, self.calls, self.summaries),
-            parameter_sets=parameter_sets(self.names, self.fixtures, self.tests),
+            parameter_sets=parameter_sets(self.names, self.fixtures),
             test_code=self.places.test_code,
             handed_over=self.memory.run_variables,
         )

@@ -8,6 +8,7 @@ call, and resolved only where a function of that name is known to matter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from isolint.linking.callindex import CallIndex
@@ -118,16 +119,19 @@ class Calls:
             parent = unit.scopes[parent].parent
         return names
 
+    @cached_property
+    def _children(self) -> dict[str, set[str]]:
+        """Names of classes by the last name of a base that they are written with."""
+        children: dict[str, set[str]] = {}
+        for unit in self.units.values():
+            for scope in unit.scopes:
+                for base in scope.bases:
+                    last = unit.dotted(base).rpartition(".")[2]
+                    children.setdefault(last, set()).add(scope.name)
+        return children
+
     def _subtypes(self, name: str) -> set[str]:
         """Names of classes that are derived from one of this name."""
-        if not hasattr(self, "_children"):
-            children: dict[str, set[str]] = {}
-            for unit in self.units.values():
-                for scope in unit.scopes:
-                    for base in scope.bases:
-                        last = unit.dotted(base).rpartition(".")[2]
-                        children.setdefault(last, set()).add(scope.name)
-            self._children = children
         found: set[str] = set()
         waiting = [name]
         while waiting:
@@ -236,16 +240,7 @@ class Calls:
         return list(found.values())
 
     def _is_entered(self, unit: Unit, step: Step) -> bool:
-        return step.subject in self._entered(unit)
-
-    def _entered(self, unit: Unit) -> frozenset[int]:
-        """The CALL expressions of a file that are context managers of a `with`."""
-        if "entered" not in unit.__dict__:
-            unit.__dict__["entered"] = frozenset(
-                step.value for step in unit.facts.steps if step.kind == StepKind.ENTER
-            )
-        found: frozenset[int] = unit.__dict__["entered"]
-        return found
+        return step.subject in unit.entered
 
     def _yields_inside(self, unit: Unit, step: Step) -> bool:
         for position in unit.steps_in.get(step.scope, ()):

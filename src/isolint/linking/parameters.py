@@ -13,14 +13,13 @@ from isolint.linking.names import Names
 from isolint.linking.ordering import Disorder, Ordering
 from isolint.linking.origins import Origins, Spot
 from isolint.linking.parametrizing import Parametrization, parametrizations
-from isolint.linking.tests import Tests
 from isolint.model.facts import ExprKind
 from isolint.model.parameters import IdForm, Order, ParameterSet
 
 _NO_KEY = NUMBERS - {"None", "complex()"} | {"str()", "bytes()"}
 
 
-def parameter_sets(names: Names, fixtures: Fixtures, tests: Tests) -> tuple[ParameterSet, ...]:
+def parameter_sets(names: Names, fixtures: Fixtures) -> tuple[ParameterSet, ...]:
     """The parametrisations of which something differs from process to process."""
     return tuple(Parameters(names, fixtures).collect())
 

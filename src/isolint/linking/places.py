@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -167,15 +168,13 @@ class Places:
         )
         return Entry(unit.path, scope, place, place)
 
-    @property
+    @cached_property
     def _items_in(self) -> dict[str, list[Item]]:
-        if "_by_path" not in self.__dict__:
-            table: dict[str, list[Item]] = {}
-            for item in self.tests.items:
-                table.setdefault(item.owner_path, []).append(item)
-            self.__dict__["_by_path"] = table
-        found: dict[str, list[Item]] = self.__dict__["_by_path"]
-        return found
+        """Tests by the file that collects them."""
+        table: dict[str, list[Item]] = {}
+        for item in self.tests.items:
+            table.setdefault(item.owner_path, []).append(item)
+        return table
 
     def _items_by_class(self, unit: Unit) -> dict[tuple[str, int], list[Item]]:
         table: dict[tuple[str, int], list[Item]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from isolint.model.facts import NONE, Block, BlockKind, ExprKind, FileFacts, Load, ScopeKind, Step, StepKind
+from isolint.model.facts import NONE, Block, BlockKind, ExprKind, FileFacts, ScopeKind, Step, StepKind
 from isolint.model.source import Site
 
 
@@ -86,11 +86,9 @@ class Unit:
         return table
 
     @cached_property
-    def loads_in(self) -> dict[int, list[Load]]:
-        table: dict[int, list[Load]] = {}
-        for load in self.facts.loads:
-            table.setdefault(load.scope, []).append(load)
-        return table
+    def entered(self) -> frozenset[int]:
+        """The expressions that are context managers of a `with`."""
+        return frozenset(step.value for step in self.facts.steps if step.kind == StepKind.ENTER)
 
     @cached_property
     def bindings(self) -> dict[int, dict[str, Binding]]:
