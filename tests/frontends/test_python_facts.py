@@ -495,7 +495,7 @@ def test_function_scope() -> None:
     assert [found.spelled(index) for index in scope.decorators] == ["a", "b.c(1)"]
     assert found.spelled(scope.parameters[1].annotation) == "int"
     assert found.spelled(scope.returns) == "str"
-    assert (scope.outer, scope.yields, scope.is_async) == (("x",), True, True)
+    assert (scope.enclosing, scope.yields, scope.is_async) == (("x",), True, True)
 
 
 def test_type_and_closure_scopes() -> None:

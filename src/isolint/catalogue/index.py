@@ -11,9 +11,12 @@ from isolint.catalogue.patterns import compiled, may_match
 from isolint.catalogue.schema import Word
 from isolint.model.vocabulary import (
     AccessWord,
+    AliasWord,
+    DecoratorWord,
     FixtureWord,
     HookWord,
     LaneWord,
+    NodeWord,
     OrderWord,
     ProtectionWord,
     ResourceWord,
@@ -40,6 +43,9 @@ class Catalogue:
     lanes: tuple[LaneWord, ...]
     protections: Mapping[str, tuple[ProtectionWord, ...]]
     types: Mapping[str, str]
+    nodes: Mapping[str, tuple[NodeWord, ...]]
+    decorators: Mapping[str, DecoratorWord]
+    aliases: Mapping[str, AliasWord]
 
     @cached_property
     def makers(self) -> frozenset[str]:

@@ -14,9 +14,12 @@ from isolint.catalogue.schema import Word
 from isolint.errors import UsageError
 from isolint.model.vocabulary import (
     AccessWord,
+    AliasWord,
+    DecoratorWord,
     FixtureWord,
     HookWord,
     LaneWord,
+    NodeWord,
     OrderWord,
     ProtectionWord,
     ResourceWord,
@@ -116,6 +119,9 @@ def _catalogue(sayings: _Sayings) -> Catalogue:
         lanes=tuple(one_each("lane", LaneWord, lambda word: f"{word.form} {word.text}").values()),
         protections=groups("protection", ProtectionWord, lambda word: word.call, lambda word: word.form),
         types={word.chain: word.returns for said in sayings.of("type", TypeWord) for word in said},
+        nodes=groups("node", NodeWord, lambda word: word.call, lambda word: word.function),
+        decorators=one_each("decorator", DecoratorWord, lambda word: word.chain),
+        aliases=one_each("alias", AliasWord, lambda word: word.module),
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from isolint.catalogue.schema import TABLES, MisreadError, Reader, Table, Word
+from isolint.catalogue.readers import MisreadError, Reader
+from isolint.catalogue.schema import TABLES, Table, Word
 from isolint.errors import UsageError
 from isolint.model.vocabulary import AccessWord
 from isolint.nearest import nearest

@@ -66,6 +66,8 @@ class _Dump:
             yield f"    base       {self._expression(base)}"
         if scope.outer:
             yield f"    outer      {', '.join(scope.outer)}"
+        if scope.enclosing:
+            yield f"    enclosing  {', '.join(scope.enclosing)}"
         block = NONE
         for step in self.facts.steps:
             if step.scope == index:

@@ -125,7 +125,16 @@ class Unit:
 
     def home(self, scope: int, name: str) -> int:
         """The scope that an assignment to a name in `scope` really binds it in."""
-        return 0 if name in self.scopes[scope].outer else scope
+        record = self.scopes[scope]
+        if name in record.outer:
+            return 0
+        while scope and name in record.enclosing:
+            scope = record.parent
+            record = self.scopes[scope]
+            while scope and record.kind == ScopeKind.TYPE:
+                scope = record.parent
+                record = self.scopes[scope]
+        return scope
 
     def targets(self, expression: int) -> list[str]:
         """The plain names that an assignment target binds."""

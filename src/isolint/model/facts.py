@@ -15,7 +15,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
-SCHEMA = 1
+SCHEMA = 2
 """Part of each cache key: raise it when the meaning of any field changes."""
 
 NONE = -1
@@ -54,6 +54,8 @@ class ExprKind(IntEnum):
     AWAIT = 27  # parts: (operand,)
     BIND = 28  # an assignment expression; parts: (target, value)
     OTHER = 29  # parts: whatever sub-expressions there are
+    CAST = 30  # an operand taken as of another type; parts: (operand, type)
+    TYPE = 31  # a composed type; text: "[]", "map", "chan", "func", "struct", ...; parts: its types
 
 
 MAX_TEXT = 300
@@ -99,8 +101,11 @@ class Scope(NamedTuple):
     `block` is the block of the *parent* in which the definition stands. `start`
     and `end` hold the whole definition with decorators, `name_start` and
     `name_end` its name (the whole header where it has none). `body` is where the
-    first statement after a docstring starts. `outer` are names declared global or
-    nonlocal in it. `yields` and `is_async` describe functions.
+    first statement after a docstring starts. `outer` are names that it assigns and that
+    belong to the module, `enclosing` those that belong to a function around it. `yields` and
+    `is_async` describe functions. `owner` is the type of which a function that stands outside
+    of it is a method; its first parameter is the receiver. A type's `parameters` are its
+    declared fields. The module's name is that of the package, where the file says it.
     """
 
     parent: int
@@ -119,6 +124,8 @@ class Scope(NamedTuple):
     yields: bool
     is_async: bool
     returns: int
+    owner: str = ""
+    enclosing: tuple[str, ...] = ()
 
 
 class BlockKind(IntEnum):
@@ -130,10 +137,11 @@ class BlockKind(IntEnum):
     LOOP = 3  # condition: the iterable, or the while condition
     TRY = 4
     RESCUE = 5  # condition: the exception type, or NONE
-    FINALLY = 6
+    FINALLY = 6  # of a try, or put off until the function is left
     ELSE = 7  # of a try or a loop
     WITHIN = 8  # condition: the context manager that is entered
     CASE = 9  # condition: what is matched against
+    BESIDE = 10  # runs beside what follows
 
 
 class Block(NamedTuple):
@@ -163,6 +171,8 @@ class StepKind(IntEnum):
     DEFINE = 11  # a function or type; value: the index of its scope
     IMPORT = 12  # value: the index of the import
     CATCH = 13  # subject: the name bound by a rescue (NONE); value: the exception type
+    DECLARE = 14  # subject: a name, or a tuple of names; value: the type they are declared with
+    SEND = 15  # subject: the channel; value: what goes into it
 
 
 class Step(NamedTuple):
@@ -213,3 +223,5 @@ class FileFacts(NamedTuple):
     steps: tuple[Step, ...]
     imports: tuple[Import, ...]
     loads: tuple[Load, ...]
+    condition: str = ""
+    """The build constraint under which the file counts, as written."""

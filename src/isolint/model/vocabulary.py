@@ -140,6 +140,7 @@ class ShapeWord:
 
     `form`: "text" (str, format, replace), "path" (joins by "/"), "number" (int, round),
     "digest" (hash of a text, cut to nothing), "first" (its first argument, unchanged),
+    "template" (its first argument is a format such as "%s-%d" for the others),
     "parent" (a path's directory), "last" (a path's last part), "sibling" (the receiver's
     directory joined with the argument), "content" (what stands in the file), "receiver" (a
     method or attribute that gives its receiver back). "text" and "path" count the receiver
@@ -219,6 +220,8 @@ class LaneWord:
     text: str
     true_in: Lanes = Lanes.NONE
     serial: str = ""
+    numbered: bool = False
+    """The identity is a number: 1 in the first worker and in a serial run."""
     unset_in: tuple[str, ...] = ()
 
 
@@ -236,6 +239,45 @@ class ProtectionWord:
     call: str
     form: str
     argument: Selector | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeWord:
+    """A call that hands functions to the runner, as `It("adds", func() {...})` does.
+
+    `function` counts the function arguments alone, from 0. `lanes`, `moment`, `frequency` and
+    `ordered` say where that function runs; `role` is how messages call the place. `container`:
+    it runs when the tests are collected, and what it hands over in turn belongs to it.
+    """
+
+    call: str
+    function: int
+    role: str
+    lanes: Lanes
+    moment: Moment
+    frequency: Frequency
+    ordered: bool = False
+    container: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecoratorWord:
+    """A value that, passed with a node, says how what is below it runs.
+
+    `form`: "serial" (in the first process, when all others have ended), "together" (in one
+    process, in order), "skipped" (not at all).
+    """
+
+    chain: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasWord:
+    """A module that is read as if it were another: `github.com/onsi/ginkgo` as `.../ginkgo/v2`."""
+
+    module: str
+    means: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

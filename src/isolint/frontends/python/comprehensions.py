@@ -41,10 +41,10 @@ def _comprehension(w: Walk, node: Any) -> int:
 
 def _targets(w: Walk, generators: list[ast.comprehension]) -> list[int]:
     """All variables, hidden from now on without being bound in the scope."""
-    bound, outer = w.bound, w.outer
-    w.bound, w.outer = set(), set()
+    bound, outer, enclosing = w.bound, w.outer, w.enclosing
+    w.bound, w.outer, w.enclosing = set(), set(), set()
     targets = [target(w, generator.target) for generator in generators]
-    names, w.bound, w.outer = w.bound, bound, outer
+    names, w.bound, w.outer, w.enclosing = w.bound, bound, outer, enclosing
     w.hidden = w.hidden | names
     w.inner = w.inner | names
     return targets

@@ -111,10 +111,10 @@ def _define(w: Walk, head: _Head, names: set[str], receiver: str, body: list[ast
 def _enter(w: Walk, head: _Head, names: set[str], receiver: str, body: list[ast.stmt]) -> int:
     """Visit a body as a scope of its own, and record the scope."""
     parent, block = w.scope, w.block
-    around = (w.reads, w.bound, w.hidden, w.outer, w.yields, w.kind)
+    around = (w.reads, w.bound, w.hidden, w.outer, w.enclosing, w.yields, w.kind)
     w.scope = scope = len(w.scopes)
     w.scopes.append(None)
-    w.reads, w.bound, w.outer, w.yields = {}, names, set(), False
+    w.reads, w.bound, w.outer, w.enclosing, w.yields = {}, names, set(), set(), False
     w.hidden = set() if head.kind is ScopeKind.MODULE else names
     w.kind = head.kind
     w.frames.append(Frame(scope, w.reads, w.hidden, receiver))
@@ -125,7 +125,7 @@ def _enter(w: Walk, head: _Head, names: set[str], receiver: str, body: list[ast.
     w.scopes[scope] = _scope(w, head, parent, block, start)
     w.names |= w.bound
     w.scope, w.block = parent, block
-    w.reads, w.bound, w.hidden, w.outer, w.yields, w.kind = around
+    w.reads, w.bound, w.hidden, w.outer, w.enclosing, w.yields, w.kind = around
     return scope
 
 
@@ -144,6 +144,7 @@ def _scope(w: Walk, head: _Head, parent: int, block: int, body: int) -> Scope:
         decorators=head.decorators,
         bases=head.bases,
         outer=tuple(sorted(w.outer)),
+        enclosing=tuple(sorted(w.enclosing)),
         yields=w.yields,
         is_async=head.is_async,
         returns=head.returns,

@@ -157,8 +157,13 @@ def _rescue(w: Walk, node: ast.ExceptHandler) -> None:
     w.block = block
 
 
-def _global(w: Walk, node: ast.Global | ast.Nonlocal) -> None:
+def _global(w: Walk, node: ast.Global) -> None:
     w.outer.update(node.names)
+    w.bound.difference_update(node.names)
+
+
+def _nonlocal(w: Walk, node: ast.Nonlocal) -> None:
+    w.enclosing.update(node.names)
     w.bound.difference_update(node.names)
 
 
@@ -221,7 +226,7 @@ STATEMENTS: dict[type, Run] = {
     **{getattr(ast, name): _try for name in ("TryStar",) if hasattr(ast, name)},
     **{getattr(ast, name): _alias for name in ("TypeAlias",) if hasattr(ast, name)},
     ast.Global: _global,
-    ast.Nonlocal: _global,
+    ast.Nonlocal: _nonlocal,
     ast.Pass: _nothing,
     ast.Break: _nothing,
     ast.Continue: _nothing,

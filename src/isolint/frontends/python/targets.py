@@ -15,8 +15,7 @@ def target(w: Walk, node: ast.expr) -> int:
     kind = type(node)
     if kind is ast.Name:
         name: str = node.id  # type: ignore[attr-defined]
-        if name not in w.outer:
-            w.bound.add(name)
+        w.bind(name)
         return w.add(_NAME, node, name, [])
     if isinstance(node, ast.Attribute):
         return w.add(ExprKind.ATTRIBUTE, node, node.attr, [w.visit(node.value)])

@@ -53,6 +53,7 @@ class Walk:
         "block",
         "blocks",
         "bound",
+        "enclosing",
         "expr",
         "frames",
         "hidden",
@@ -94,6 +95,7 @@ class Walk:
         self.hidden: set[str] = set()
         self.inner: frozenset[str] = frozenset()
         self.outer: set[str] = set()
+        self.enclosing: set[str] = set()
 
     def visit(self, node: ast.expr) -> int:
         """The index of an expression, all of it recorded."""
@@ -152,7 +154,7 @@ class Walk:
 
     def bind(self, name: str) -> None:
         """The current scope binds a name."""
-        if name not in self.outer:
+        if name not in self.outer and name not in self.enclosing:
             self.bound.add(name)
 
     def start(self, node: ast.AST) -> int:
