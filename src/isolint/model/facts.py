@@ -225,3 +225,5 @@ class FileFacts(NamedTuple):
     loads: tuple[Load, ...]
     condition: str = ""
     """The build constraint under which the file counts, as written."""
+    broken: int = NONE
+    """Where the first part begins that could not be parsed, and of which nothing is told."""

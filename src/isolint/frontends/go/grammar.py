@@ -1,0 +1,54 @@
+"""The one place that calls tree-sitter: a text becomes a tree, and a tree says where it is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from isolint.model.facts import NONE
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+COMMENT = "comment"
+UNSOUND = frozenset({COMMENT, "ERROR"})
+"""Nodes that may stand anywhere, and mean nothing where they do."""
+
+
+def parse(text: bytes) -> Node:
+    """The root of a file's tree; tree-sitter always has one, however broken the text."""
+    import tree_sitter_go
+    from tree_sitter import Language, Parser
+
+    return Parser(Language(tree_sitter_go.language())).parse(text).root_node
+
+
+def first_error(root: Node) -> int:
+    """The byte offset of the first place that could not be parsed, or -1.
+
+    The grammar also counts as an error that a group on one line ends without a line end,
+    which Go allows; no node stands for that.
+    """
+    waiting = [root] if root.has_error else []
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            return node.start_byte
+        waiting += [child for child in reversed(node.children) if child.has_error]
+    return NONE
+
+
+def sound(node: Node) -> Sequence[Node]:
+    """The named children of a node that can be believed, comments left out."""
+    return [child for child in node.named_children if child.type not in UNSOUND]
+
+
+def triple(node: Node) -> tuple[Node, str, Node] | None:
+    """What stands left and right of an operator, and which it is; nothing where an error stands there too."""
+    children = node.children
+    if len(children) != 3:
+        children = [child for child in children if child.type != COMMENT]
+        if len(children) != 3:
+            return None
+    left, operator, right = children
+    return left, operator.type, right
