@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import Any
 
+from isolint import fixers
+from isolint.catalogue import Catalogue
 from isolint.collection import Collection
-from isolint.model.finding import Confidence, Finding, Hit, Problem
+from isolint.model.facts import FileFacts
+from isolint.model.finding import Confidence, Finding, Fix, Hit, Problem
+from isolint.model.language import language_of
 from isolint.model.project import Layout
 from isolint.model.rule import Rule
 from isolint.selection import matching
 from isolint.settings import Settings
+from isolint.speech import spoken
 from isolint.suppress import UNUSED_CODE, UNUSED_NAME, judge
 from isolint.survey.discovery import Tree
 from isolint.survey.exclusion import Exclusion
@@ -20,18 +25,30 @@ from isolint.survey.exclusion import Exclusion
 _ORDER = tuple(Confidence)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The files of one language: where its tests lie, and what is known about its libraries."""
+
+    layout: Layout
+    catalogue: Catalogue
+
+    def of(self, facts: Iterable[FileFacts]) -> tuple[FileFacts, ...]:
+        """Those of its own language, which are linked by themselves."""
+        return tuple(each for each in facts if each.language == self.layout.language)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What to check and what to show; the same for every pass of a run.
 
+    There is one of the `parts` for each language that the project is written in.
     `known` are all codes with their names, `active` those whose findings are wanted.
     """
 
     tree: Tree
     settings: Settings
     exclusion: Exclusion
-    layout: Layout
-    catalogue: Any
+    parts: tuple[Part, ...]
     rules: tuple[Rule[Any], ...]
     active: frozenset[str]
     suppressing: bool = True
@@ -61,7 +78,12 @@ def codes(rules: Iterable[Rule[Any]]) -> Mapping[str, str]:
 
 def check(plan: Plan, collection: Collection) -> Outcome:
     """Links the facts and asks the rules; problems of other files than those asked about stay out."""
-    found, problems = _examine(plan, tuple(collection.facts.values()))
+    found: list[Finding] = []
+    problems: list[Problem] = []
+    for part in plan.parts:
+        own, broken = _examine(plan, part, part.of(collection.facts.values()))
+        found += own
+        problems += broken
     wanted = [finding for finding in found if _is_wanted(plan, finding)]
     kept = wanted
     about_comments: list[Finding] = []
@@ -79,11 +101,12 @@ def _place(finding: Finding) -> tuple[str, int, int, str, str]:
     return (finding.site.path, finding.site.start, finding.site.end, finding.code, finding.message)
 
 
-def _examine(plan: Plan, facts: Sequence[Any]) -> tuple[list[Finding], list[Problem]]:
+def _examine(plan: Plan, part: Part, facts: Sequence[FileFacts]) -> tuple[list[Finding], list[Problem]]:
+    """What the rules say about the suite of one language."""
     from isolint import linking
 
     try:
-        suite = linking.link(facts, plan.catalogue, plan.layout)
+        suite = linking.link(facts, part.catalogue, part.layout)
     except Exception as error:
         return [], [_bug("link", error)]
     findings: dict[Finding, None] = {}
@@ -102,7 +125,7 @@ def run_rule(rule: Rule[Any], suite: Any) -> Iterator[Finding | Problem]:
     """A broken rule must not hide the others, nor what it said before it broke."""
     try:
         for hit in rule.check(suite):
-            yield _finding(rule, hit)
+            yield _finding(rule, spoken(hit, rule.code, suite.catalogue))
     except Exception as error:
         yield _bug(rule.code, error)
 
@@ -119,9 +142,14 @@ def _finding(rule: Rule[Any], hit: Hit) -> Finding:
         help=hit.help,
         related=hit.related,
         lanes=hit.lanes,
-        fix=hit.fix,
+        fix=hit.fix if hit.fix is not None and _has_recipe(hit.fix) else None,
         url=rule.url,
     )
+
+
+def _has_recipe(fix: Fix) -> bool:
+    """A rule asks for what one language has; where another lacks it, nothing is promised."""
+    return fix.recipe in fixers.recipes(language_of(fix.anchor.path))
 
 
 def _bug(stage: str, error: Exception) -> Problem:

@@ -36,6 +36,7 @@ class Settings:
     output_format: str = ""
     min_confidence: Confidence = Confidence.MEDIUM
     cache_dir: Path | None = None
+    generated: bool = False
 
 
 def load(start: Path, given: Sequence[str] = (), *, isolated: bool = False) -> Settings:
@@ -117,6 +118,7 @@ def _settings(table: Table, base: Path, origin: Path | None) -> Settings:
         output_format=str(table.get("output-format", "")),
         min_confidence=Confidence(table.get("min-confidence", Confidence.MEDIUM.value)),
         cache_dir=base / cache if isinstance(cache, str) else None,
+        generated=table.get("generated") is True,
     )
 
 

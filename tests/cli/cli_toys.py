@@ -30,13 +30,14 @@ class Call(NamedTuple):
 @dataclass(frozen=True)
 class ToySuite:
     calls: tuple[Call, ...]
+    catalogue: object
 
     def named(self, name: str) -> Iterator[Call]:
         return (call for call in self.calls if call.name == name)
 
 
 def link(files: Sequence[FileFacts], catalogue: object, layout: object) -> ToySuite:
-    return ToySuite(tuple(call for facts in files for call in _calls(facts)))
+    return ToySuite(tuple(call for facts in files for call in _calls(facts)), catalogue)
 
 
 def _calls(facts: FileFacts) -> Iterator[Call]:
@@ -131,6 +132,11 @@ def apply(source: Source, fixes: Sequence[Fix]) -> Rewritten:
     return Rewritten(text, tuple(applied), tuple(refused))
 
 
+def recipes(language: str) -> frozenset[str]:
+    """Those that do something, and those that refuse or crash."""
+    return frozenset((*_RECIPES, "refuses", "crashes"))
+
+
 def write(root: Path, files: dict[str, str]) -> None:
     """Files by path, with their text."""
     for path, text in files.items():
@@ -141,9 +147,10 @@ def write(root: Path, files: dict[str, str]) -> None:
 
 def install() -> None:
     """For a process of its own: the toys take the place of linker, rules and fixers for good."""
-    from isolint import checks, linking
+    from isolint import checks, fixers, linking
     from isolint.fixers import apply as applying
 
+    fixers.recipes = recipes  # type: ignore[assignment]
     linking.link = link  # type: ignore[assignment]
     checks.rules = rules
     applying.apply = apply

@@ -13,7 +13,7 @@ import pytest
 from cli_running import DRIVER, Project, Result, Run, Start
 
 import isolint
-from isolint import checks, cli, linking
+from isolint import checks, cli, fixers, linking
 from isolint.fixers import apply as applying
 
 
@@ -45,6 +45,7 @@ def toys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linking, "link", cli_toys.link)
     monkeypatch.setattr(checks, "rules", cli_toys.rules)
     monkeypatch.setattr(applying, "apply", cli_toys.apply)
+    monkeypatch.setattr(fixers, "recipes", cli_toys.recipes)
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def test_not_python(project: Project, run: Run) -> None:
     project({"README.md": "x", "test_a.py": BAD})
     result = run("check", "README.md")
     assert result.code == 0
-    assert "README.md is not a Python file; skipped" in result.err
+    assert "README.md is neither a Python nor a Go file; skipped" in result.err
 
 
 @pytest.mark.parametrize(

@@ -110,11 +110,11 @@ def test_a_finding_that_another_file_gains(
     from isolint.model.facts import FileFacts
     from isolint.model.source import Site
 
-    def link(files: tuple[FileFacts, ...], *_: object) -> cli_toys.ToySuite:
-        suite = cli_toys.link(files, None, None)
+    def link(files: tuple[FileFacts, ...], catalogue: object, layout: object) -> cli_toys.ToySuite:
+        suite = cli_toys.link(files, catalogue, layout)
         if any(call.name == "uuid4" for call in suite.calls):
             caused = cli_toys.Call("unordered", "", Site("test_b.py", 0, 1))
-            return cli_toys.ToySuite((*suite.calls, caused))
+            return cli_toys.ToySuite((*suite.calls, caused), catalogue)
         return suite
 
     monkeypatch.setattr("isolint.linking.link", link)

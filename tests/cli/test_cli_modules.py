@@ -11,7 +11,7 @@ from cli_running import DRIVER, PLAIN, Project, Start
 HEAVY = {
     *("asyncio", "concurrent.futures", "difflib", "importlib.metadata", "importlib.resources", "jinja2"),
     *("libcst", "logging", "lsprotocol", "multiprocessing", "pygls", "pygments", "rich", "shutil"),
-    "unittest",
+    *("tree_sitter", "tree_sitter_go", "unittest"),
     *(("subprocess",) if sys.version_info >= (3, 11) else ()),  # `uuid` brings it in before
 }
 REPORT = "; import json, sys; sys.stderr.write(json.dumps(sorted(sys.modules)))"

@@ -10,11 +10,11 @@ from pathlib import Path
 from isolint.cli import CLEAN, FAILED, FINDINGS
 from isolint.cli.console import coloured, complain, width, write
 from isolint.cli.invocation import Options
+from isolint.cli.runners import runner_sentence
 from isolint.collection import Collection
 from isolint.engine import Outcome
 from isolint.errors import UsageError
 from isolint.model.finding import Finding, Fix
-from isolint.model.project import Runner
 from isolint.project import Project
 from isolint.reporters.paint import Paint
 from isolint.reporters.report import Preview, Report, Totals
@@ -37,7 +37,8 @@ def reported(
     """What there is to say about an outcome; `collection` has the texts it was found in."""
     totals = Totals(
         read=len(collection.read),
-        runner=runner_sentence(project.plan.layout.runner),
+        runners=tuple(runner_sentence(part.layout.runner) for part in project.plan.parts),
+        generated=sum(map(project.plan.shows, collection.generated)),
         fixed=fixed,
         would_fix=would_fix,
     )
@@ -105,13 +106,6 @@ def shown(path: Path) -> str:
     """A path as people want it: relative to where they are, if it is below."""
     here = os.getcwd()
     return os.path.relpath(path, here) if str(path).startswith(here.rstrip(os.sep) + os.sep) else str(path)
-
-
-def runner_sentence(runner: Runner) -> str:
-    """Which runner was found and where, or what was assumed."""
-    if runner.evidence:
-        return f"Runner: pytest-xdist --dist {runner.dist} ({runner.evidence})."
-    return f"No parallel runner found in the project's files; assumed pytest-xdist --dist {runner.dist}."
 
 
 def _wants_previews(options: Options) -> bool:

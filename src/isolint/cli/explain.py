@@ -14,6 +14,7 @@ from isolint.cli.console import coloured, write
 from isolint.engine import codes
 from isolint.errors import UsageError
 from isolint.model.finding import Severity
+from isolint.model.language import GO, PYTHON
 from isolint.model.rule import DOCS, Rule
 from isolint.model.vocabulary import Condition, Selector
 from isolint.reporters.page import Page, render
@@ -97,12 +98,16 @@ def _words(config: tuple[str, ...], isolated: bool, *, as_json: bool) -> str:
     from isolint.project import Request, locate
 
     _, _, chosen = locate(Request(config=config, isolated=isolated))
-    words = [(kind, _plain(word)) for kind, word in load(chosen.catalogues).words()]
+    words: dict[str, dict[str, Any]] = {}
+    for language in (PYTHON, GO):
+        for kind, word in load(chosen.catalogues, language).words():
+            plain = _plain(word)
+            words[f"{kind}: {_line(plain)}\n"] = {"table": kind, **plain}
     if as_json:
         import json
 
-        return json.dumps([{"table": kind, **word} for kind, word in words], indent=2) + "\n"
-    return "".join(f"{kind}: {_line(word)}\n" for kind, word in words)
+        return json.dumps(list(words.values()), indent=2) + "\n"
+    return "".join(words)
 
 
 def _plain(word: Any) -> dict[str, Any]:

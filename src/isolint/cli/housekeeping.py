@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from isolint import __version__
 from isolint.cli import CLEAN
 from isolint.cli.console import complain, write
-from isolint.project import Request, cache_folder, locate
+from isolint.cli.runners import runner_sentence
+from isolint.model.language import GO
+from isolint.model.project import Layout
+from isolint.project import Request, cache_folder, layouts, locate
 
 if TYPE_CHECKING:
     import click
@@ -25,13 +28,10 @@ def show_settings(request: Request) -> int:
 
 def _settings(request: Request) -> Iterator[str]:
     from isolint.checks import rules
-    from isolint.cli.delivery import runner_sentence
     from isolint.engine import codes
     from isolint.selection import selected
-    from isolint.survey.runner import layout
 
-    start, root, chosen = locate(request)
-    where = layout(root, start, src=chosen.src, dist=chosen.dist)
+    _, root, chosen = locate(request)
     names = codes(rules())
     yield f"project = {_quoted(root)}"
     yield f"configuration = {_quoted(chosen.origin) if chosen.origin else 'none'}"
@@ -43,15 +43,27 @@ def _settings(request: Request) -> Iterator[str]:
         yield f"per-file-ignores.{_quoted(glob)} = {_listed(selectors)}"
     yield f"exclude = {'defaults' if chosen.exclude is None else _listed(chosen.exclude)}"
     yield f"extend-exclude = {_listed(chosen.extend_exclude)}"
+    yield f"generated = {str(chosen.generated).lower()}"
     yield f"catalogues = {_listed(map(str, chosen.catalogues))}"
-    yield ""
-    yield f"test files = {_listed(where.test_files)}"
-    yield f"test functions = {_listed(where.test_functions)}"
-    yield f"test classes = {_listed(where.test_types)}"
-    yield f"test paths = {_listed(where.test_paths)}"
-    yield f"import roots = {_listed(path or '.' for path in where.import_roots)}"
-    yield f"dist = {_quoted(where.runner.dist)}"
-    yield f"# {runner_sentence(where.runner)}"
+    for layout in layouts(request):
+        yield ""
+        yield from _of_go(layout) if layout.language == GO else _of_python(layout)
+        yield f"# {runner_sentence(layout.runner)}"
+
+
+def _of_python(layout: Layout) -> Iterator[str]:
+    yield f"test files = {_listed(layout.test_files)}"
+    yield f"test functions = {_listed(layout.test_functions)}"
+    yield f"test classes = {_listed(layout.test_types)}"
+    yield f"test paths = {_listed(layout.test_paths)}"
+    yield f"import roots = {_listed(path or '.' for path in layout.import_roots)}"
+    yield f"dist = {_quoted(layout.runner.dist)}"
+
+
+def _of_go(layout: Layout) -> Iterator[str]:
+    yield f"Go test files = {_listed(layout.test_files)}"
+    for path, folder in layout.modules:
+        yield f"Go module = {_quoted(path)} in {_quoted(folder or '.')}"
 
 
 def _quoted(value: object) -> str:

@@ -11,12 +11,18 @@ from pathlib import Path
 
 from isolint.errors import UsageError
 from isolint.model.finding import Problem
+from isolint.model.language import GO, PYTHON, language_of
 from isolint.model.project import Layout
+from isolint.survey import gofiles
 from isolint.survey.exclusion import Exclusion
+from isolint.survey.gomodules import MODULE_FILE, module_above, modules
 
 CONFTEST = "conftest.py"
 _STRONG = ("isolint.toml", ".isolint.toml", "pyproject.toml", "setup.cfg", "setup.py", ".git", ".hg", ".jj")
-_WEAK = ("pytest.toml", "pytest.ini", "tox.ini")
+_WEAK = ("pytest.toml", "pytest.ini", "tox.ini", MODULE_FILE)
+_WORKSPACE = ("go.work",)
+_MARKERS = (_STRONG, _WORKSPACE, _WEAK)
+"""What the top of a project has, the most telling first: a workspace holds many modules."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +31,8 @@ class Tree:
 
     Paths are POSIX and relative to `root`. `asked` are files and folders ("" is the whole
     project); `named` are the files among them, which count whatever they are called;
-    `freed` are those that would have been left out had they not been asked for.
+    `freed` are those that would have been left out had they not been asked for. `modules`
+    are Go's, each with its path and its folder.
     """
 
     root: Path
@@ -33,6 +40,7 @@ class Tree:
     asked: tuple[str, ...]
     named: tuple[str, ...]
     freed: tuple[str, ...]
+    modules: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
 
@@ -54,7 +62,7 @@ def find_root(start: Path) -> Path:
 
     Where nothing does, it is the folder itself, or the one above the outermost package.
     """
-    for markers in (_STRONG, _WEAK):
+    for markers in _MARKERS:
         for folder in (start, *start.parents):
             if any((folder / name).exists() for name in markers):
                 return folder
@@ -94,21 +102,24 @@ def survey(
     With `force`, what is left out stays out even when asked for by name. `given` are files
     whose text comes from elsewhere.
     """
-    walk = _Walk(root, layout, exclusion)
-    walk.found.update(dict.fromkeys(given))
     asked = list(dict.fromkeys(_inside(root, path) for path in paths))
-    if any((root / name).exists() for name in (*_STRONG, *_WEAK)):
+    walk = _Walk(root, layout, exclusion, asked)
+    walk.found.update(dict.fromkeys(given))
+    if any((root / name).exists() for markers in _MARKERS for name in markers):
         walk.enter("")
     if force:
         asked = [path for path in asked if not walk.passes_by(path)]
     for path in asked:
         walk.enter(path)
+    found = (*module_above(root), *modules(root, walk.modules))
+    walk.notes += _homeless(walk.found, found)
     return Tree(
         root=root,
         starts=tuple(sorted(walk.found)),
         asked=tuple(asked),
         named=tuple(path for path in asked if path in walk.found),
         freed=tuple(walk.freed),
+        modules=found,
         problems=tuple(walk.problems),
         notes=tuple(walk.notes),
     )
@@ -125,6 +136,12 @@ def is_test_file(path: str, layout: Layout) -> bool:
     )
 
 
+def _homeless(paths: Iterable[str], found: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """What there is to say where Go files stand in no module."""
+    if not found and any(language_of(path) == GO for path in paths):
+        yield f"there is no {MODULE_FILE}, so imports of the project's own Go packages are not followed"
+
+
 def _inside(root: Path, path: Path) -> str:
     relative = Path(os.path.relpath(os.path.abspath(path), root)).as_posix()
     return "" if relative == "." else relative
@@ -133,10 +150,12 @@ def _inside(root: Path, path: Path) -> str:
 class _Walk:
     """One walk over a tree; collects what it comes across."""
 
-    def __init__(self, root: Path, layout: Layout, exclusion: Exclusion) -> None:
+    def __init__(self, root: Path, layout: Layout, exclusion: Exclusion, asked: Sequence[str]) -> None:
         self.root = root
         self.layout = layout
         self.exclusion = exclusion
+        self.asked = asked
+        self.modules: list[str] = []
         self.found: dict[str, None] = {}
         self.problems: list[Problem] = []
         self.notes: list[str] = []
@@ -167,9 +186,9 @@ class _Walk:
 
     def _named(self, path: str, full: Path) -> None:
         """Its neighbours come with it: tests of one folder meet."""
-        if not path.endswith(".py"):
+        if language_of(path) not in (PYTHON, GO) or path.endswith(".pyi"):
             if not path.endswith(".pyi"):
-                self.notes.append(f"{path} is not a Python file; skipped")
+                self.notes.append(f"{path} is neither a Python nor a Go file; skipped")
         elif self._is_file(path, full):
             folder = path.rpartition("/")[0]
             self._above(folder)
@@ -214,13 +233,25 @@ class _Walk:
                         f"{path} is a folder with the name of a test file; looked into as a folder"
                     )
                 yield path
+            elif entry.name == MODULE_FILE and not self._is_unseen(path):
+                self.modules.append(folder)
             elif self._starts_here(entry.name, path) and self._is_file(path, self.root / path):
                 self.found[path] = None
 
     def _starts_here(self, name: str, path: str) -> bool:
+        if name.endswith(gofiles.TEST_SUFFIX):
+            starts = gofiles.is_file_name(name) and not self._is_unseen(path)
+            return starts and not self._leaves_out(path)
         if not name.endswith(".py") or name.startswith("."):
             return False
         return (name == CONFTEST or is_test_file(path, self.layout)) and not self._leaves_out(path)
+
+    def _is_unseen(self, path: str) -> bool:
+        """Whether the go command passes by a folder between a Go file and what was asked for."""
+        tops = [top for top in ("", *self.asked) if _is_under(path, (top,))]
+        innermost = max(tops, key=len)
+        between = path[len(innermost) :].strip("/").split("/")[:-1]
+        return any(map(gofiles.is_unseen, between))
 
     def _leaves_out(self, path: str, *, folder: bool = False) -> bool:
         if _is_under(path, self.freed):

@@ -51,7 +51,7 @@ class Exclusion:
     """Answers for paths relative to the root; learns the ignore files that a walk comes across."""
 
     def __init__(self, root: Path, base: Path, exclude: Sequence[str] | None, extend: Sequence[str]) -> None:
-        self._root = root
+        self.root = root
         self._names = DEFAULTS if exclude is None else _NEVER
         patterns = (*(exclude or ()), *extend)
         self._own = _spec(patterns) if patterns else None
@@ -83,7 +83,7 @@ class Exclusion:
 
     def learn(self, folder: str) -> None:
         """Called for each folder that has an ignore file, before what is in it is asked about."""
-        lines = _lines(self._root / folder / ".gitignore")
+        lines = _lines(self.root / folder / ".gitignore")
         if lines:
             self._ignored[folder] = _spec(lines)
 

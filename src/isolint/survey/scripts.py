@@ -1,4 +1,4 @@
-"""The commands by which a project's own files run its tests: tox, nox, make, CI."""
+"""The commands by which a project's own files run its Python tests: tox, nox, make, CI."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from isolint.survey.commandlines import NEXT, command_lines, texts
 
 COMMANDS = (
     "tox.ini",
@@ -39,8 +41,6 @@ COMMANDS = (
 )
 """Where commands stand, in the order in which they are believed."""
 
-_LONGEST = 1_000_000
-
 
 class Command(NamedTuple):
     """One command that runs pytest; `workers` and `dist` are "" where it does not say."""
@@ -53,28 +53,16 @@ class Command(NamedTuple):
 
 def commands(root: Path) -> Iterator[Command]:
     """The pytest commands of a project's files, the most telling file first."""
-    for pattern in COMMANDS:
-        for path in sorted(root.glob(pattern)) if "*" in pattern else (root / pattern,):
-            yield from _in_file(path, path.relative_to(root).as_posix())
-
-
-def _in_file(path: Path, name: str) -> Iterator[Command]:
-    try:
-        if not path.is_file() or path.stat().st_size > _LONGEST:
-            return
-        text = path.read_text("utf-8", "replace")
-    except OSError:
-        return
-    if "pytest" not in text and "py.test" not in text and "PYTEST_ADDOPTS" not in text:
-        return
-    for line in _lines(text, is_python=name.endswith(".py")):
-        start = _PYTEST.search(line)
-        if start:
-            yield flags(name, line, _NEXT.split(line[start.start() :], maxsplit=1)[0])
+    for name, text in texts(root, COMMANDS):
+        if "pytest" not in text and "py.test" not in text and "PYTEST_ADDOPTS" not in text:
+            continue
+        for line in command_lines(text, _CALL if name.endswith(".py") else None):
+            start = _PYTEST.search(line)
+            if start:
+                yield flags(name, line, NEXT.split(line[start.start() :], maxsplit=1)[0])
 
 
 _PYTEST = re.compile(r"(?<![\w./-])(?:pytest|py\.test)(?![\w/-]|\.\w)|PYTEST_ADDOPTS")
-_NEXT = re.compile(r"\s*(?:;|&&|\|\|?)\s")
 _WORKERS = re.compile(
     r"""(?<!\S)["']?(?:-n|--numprocesses)["']?(?:=|\s*,?\s*)["']?"""
     r"""(\d+|auto|logical|\$\{\{[^}]*\}\}|\$\([^)]*\)|\$\{[^}]*\}|\$\w+|\{[^}\n]*\})"""
@@ -83,34 +71,7 @@ _MODE = re.compile(
     r"""(?<!\S)["']?--dist["']?(?:=|\s*,?\s*)["']?(loadscope|loadfile|loadgroup|load|worksteal|each|no)\b"""
 )
 _DISTRIBUTED = re.compile(r"""(?<!\S)["']?-d["']?(?=\s|,)[^\n]*--tx""")
-_CONTINUED = re.compile(r"\\\r?\n\s*")
 _CALL = re.compile(r"\([^()]*(?:pytest|py\.test)[^()]*\)")
-
-
-def _lines(text: str, *, is_python: bool) -> Iterator[str]:
-    """Commands one a line: continuations joined, no comments; in Python, the strings of a call."""
-    if is_python:
-        for call in _CALL.finditer(text):
-            words = re.findall(r"""f?["']([^"'\n]*)["']""", call[0])
-            yield " ".join(words)
-        return
-    for line in _folded(_CONTINUED.sub(" ", text)):
-        if not line.lstrip().startswith(("#", ";", "//")):
-            yield line
-
-
-def _folded(text: str) -> Iterator[str]:
-    """Joins lines that start with an option to the one before: tox and folded YAML write them so."""
-    held = ""
-    for line in text.splitlines():
-        if held and line.lstrip().startswith("-") and re.match(r"\s*--?\w", line):
-            held += " " + line.strip()
-            continue
-        if held:
-            yield held
-        held = line
-    if held:
-        yield held
 
 
 def flags(file: str, text: str, options: str) -> Command:
