@@ -102,7 +102,8 @@ MISTAKES = {
     ),
     "bad selector": (
         f'{ACCESS}name = "path"\n',
-        'my.toml:5: "name" is "path"; write an argument such as "0:path", ":mode", "0:address[1]" or "self"',
+        'my.toml:5: "name" is "path"; '
+        'write an argument such as "0:path", ":mode", "0:address[1]", "0+" or "self"',
     ),
     "bad condition": (
         f'{ACCESS}when = "1:mode"\n',
@@ -219,6 +220,8 @@ SELECTORS = {
     "0:address[1]": Selector(index=0, keyword="address", item=1),
     ":ports[*]": Selector(keyword="ports", item=EACH),
     "1:port=5000": Selector(index=1, keyword="port", absent="5000"),
+    "1[Port]": Selector(index=1, field="Port"),
+    "0+": Selector(index=0, rest=True),
     "": None,
 }
 

@@ -9,14 +9,18 @@ from functools import cached_property
 
 from isolint.catalogue.patterns import compiled, may_match
 from isolint.catalogue.schema import Word
-from isolint.model.vocabulary import (
-    AccessWord,
-    AliasWord,
+from isolint.model.running import (
+    AdviceWord,
     DecoratorWord,
     FixtureWord,
     HookWord,
     LaneWord,
     NodeWord,
+    PhraseWord,
+)
+from isolint.model.vocabulary import (
+    AccessWord,
+    AliasWord,
     OrderWord,
     ProtectionWord,
     ResourceWord,
@@ -46,6 +50,8 @@ class Catalogue:
     nodes: Mapping[str, tuple[NodeWord, ...]]
     decorators: Mapping[str, DecoratorWord]
     aliases: Mapping[str, AliasWord]
+    phrases: Mapping[str, PhraseWord]
+    advice: Mapping[str, AdviceWord]
 
     @cached_property
     def makers(self) -> frozenset[str]:
@@ -53,6 +59,24 @@ class Catalogue:
         chains = [*self.accesses, *self.runners, *self.types.values()]
         made = (chain.partition("()")[0] for chain in chains if "()" in chain)
         return frozenset((*made, *(chain for chain in self.types if "()" not in chain)))
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """What chains that any word speaks of start with, up to the first call."""
+        asked = (word.text for word in self.lanes if word.form in ("call", "identity"))
+        chains = (
+            *self.accesses,
+            *self.runners,
+            *self.sources,
+            *self.shapes,
+            *self.orders,
+            *self.protections,
+            *self.types,
+            *self.nodes,
+            *self.decorators,
+            *asked,
+        )
+        return frozenset(chain.partition("()")[0].partition("[")[0] for chain in chains)
 
     def matches(self, language: str, text: str) -> Iterator[tuple[StatementWord, re.Match[str]]]:
         """The statements of a language that a text contains, each as often as it does."""

@@ -12,14 +12,18 @@ from isolint.catalogue.parsed import parsed
 from isolint.catalogue.reading import Spot, Tables, parse, words
 from isolint.catalogue.schema import Word
 from isolint.errors import UsageError
-from isolint.model.vocabulary import (
-    AccessWord,
-    AliasWord,
+from isolint.model.running import (
+    AdviceWord,
     DecoratorWord,
     FixtureWord,
     HookWord,
     LaneWord,
     NodeWord,
+    PhraseWord,
+)
+from isolint.model.vocabulary import (
+    AccessWord,
+    AliasWord,
     OrderWord,
     ProtectionWord,
     ResourceWord,
@@ -122,6 +126,8 @@ def _catalogue(sayings: _Sayings) -> Catalogue:
         nodes=groups("node", NodeWord, lambda word: word.call, lambda word: word.function),
         decorators=one_each("decorator", DecoratorWord, lambda word: word.chain),
         aliases=one_each("alias", AliasWord, lambda word: word.module),
+        phrases=one_each("phrase", PhraseWord, lambda word: word.of),
+        advice=one_each("advice", AdviceWord, lambda word: word.rule),
     )
 
 

@@ -30,8 +30,8 @@ class Reader(NamedTuple):
 
 
 _SELECTOR = re.compile(
-    r"(?:(?P<receiver>self)|(?P<index>\d+)(?::(?P<keyword>\w+))?|:(?P<only>\w+))"
-    r"(?:\[(?P<item>\d+|\*)\])?(?:=(?P<absent>.*))?"
+    r"(?:(?P<receiver>self)|(?P<index>\d+)(?:(?P<rest>\+)|:(?P<keyword>\w+))?|:(?P<only>\w+))"
+    r"(?:\[(?:(?P<item>\d+|\*)|(?P<field>[A-Za-z]\w*))\])?(?:=(?P<absent>.*))?"
 )
 
 E = TypeVar("E", bound=Enum)
@@ -82,12 +82,14 @@ def _selector(value: object) -> Selector | None:
     match = _SELECTOR.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise MisreadError
-    receiver, index, keyword, only, item, absent = match.groups()
+    receiver, index, rest, keyword, only, item, field, absent = match.groups()
     return Selector(
         index=int(index) if index else -1,
         keyword=keyword or only or "",
         receiver=receiver is not None,
         item=EACH if item == "*" else int(item) if item else -1,
+        field=field or "",
+        rest=rest is not None,
         absent=absent or "",
     )
 
@@ -131,7 +133,7 @@ FLAG = Reader(_flag, "true or false")
 NUMBER = Reader(_number, "a whole number")
 TEXTS = Reader(_texts, 'a list of names such as ["pytest_addoption"]')
 LANE_SET = Reader(_lanes, 'a preset such as "tests", or a list of ' + ", ".join(_LANES))
-SELECT = Reader(_selector, 'an argument such as "0:path", ":mode", "0:address[1]" or "self"')
+SELECT = Reader(_selector, 'an argument such as "0:path", ":mode", "0:address[1]", "0+" or "self"')
 CONDITION = Reader(_condition, 'an argument and a regular expression, "1:mode ~ [wax+]"', _condition_pattern)
 PATTERN = Reader(_text, "a regular expression", _text)
 VERB = one_of(members(Verb))

@@ -28,14 +28,18 @@ from isolint.catalogue.readers import (
     Reader,
     plain,
 )
-from isolint.model.vocabulary import (
-    AccessWord,
-    AliasWord,
+from isolint.model.running import (
+    AdviceWord,
     DecoratorWord,
     FixtureWord,
     HookWord,
     LaneWord,
     NodeWord,
+    PhraseWord,
+)
+from isolint.model.vocabulary import (
+    AccessWord,
+    AliasWord,
     OrderWord,
     ProtectionWord,
     ResourceWord,
@@ -62,6 +66,8 @@ Word: TypeAlias = (
     | NodeWord
     | DecoratorWord
     | AliasWord
+    | PhraseWord
+    | AdviceWord
 )
 
 
@@ -109,6 +115,7 @@ TABLES: Mapping[str, Table] = {
         measure=plain("bytes", "bits", "range", "elements", "characters"),
         seeded_by=TEXT,
         picked=FLAG,
+        held=FLAG,
     ),
     "shape": _table(
         ShapeWord,
@@ -117,6 +124,7 @@ TABLES: Mapping[str, Table] = {
             "form": plain(
                 "text",
                 "path",
+                "address",
                 "number",
                 "digest",
                 "first",
@@ -126,6 +134,7 @@ TABLES: Mapping[str, Table] = {
                 "receiver",
                 "content",
                 "template",
+                "environment",
             ),
         },
     ),
@@ -140,6 +149,7 @@ TABLES: Mapping[str, Table] = {
         root=ROOT,
         returns=TEXT,
         isolates=FLAG,
+        moves=FLAG,
     ),
     "hook": _table(
         HookWord,
@@ -168,7 +178,21 @@ TABLES: Mapping[str, Table] = {
         {
             "call": CHAIN,
             "form": plain(
-                "lock", "restore", "fake", "directory", "fails", "cleanup", "local lock", "local once"
+                "lock",
+                "restore",
+                "fake",
+                "directory",
+                "fails",
+                "swallows",
+                "tolerates",
+                "cleanup",
+                "asserts",
+                "cancels",
+                "repeatable",
+                "nullable",
+                "yields",
+                "local lock",
+                "local once",
             ),
         },
         argument=SELECT,
@@ -187,6 +211,10 @@ TABLES: Mapping[str, Table] = {
         ordered=FLAG,
         container=FLAG,
     ),
-    "decorator": _table(DecoratorWord, {"chain": CHAIN, "form": plain("serial", "together", "skipped")}),
+    "decorator": _table(
+        DecoratorWord, {"chain": CHAIN, "form": plain("serial", "together", "skipped", "beside")}
+    ),
+    "phrase": _table(PhraseWord, {"of": TEXT, "says": TEXT}),
+    "advice": _table(AdviceWord, {"rule": TEXT, "says": TEXT}),
     "alias": _table(AliasWord, {"module": CHAIN, "means": TEXT}),
 }

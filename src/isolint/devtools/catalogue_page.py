@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum, Flag
 from typing import Any
 
 from isolint.catalogue import Catalogue
 from isolint.catalogue.schema import TABLES
-from isolint.model.vocabulary import Condition, Selector
+from isolint.model.vocabulary import EACH, Condition, Selector
 
-MARK = "<!-- Generated from rules/python/*.toml by `python -m isolint.devtools docs`; edit those. -->"
+MARK = "<!-- Generated from rules/*/*.toml by `python -m isolint.devtools docs`; edit those. -->"
 
 _HEADINGS = {
     "resources": "Things that code can touch",
@@ -26,19 +26,22 @@ _HEADINGS = {
     "lanes": "Tests of the process one is in",
     "protections": "Locks, restores and fakes",
     "types": "What calls return",
+    "nodes": "Calls that hand functions to the runner, and the processes that run them",
+    "decorators": "What changes how a node runs",
+    "aliases": "Modules that are read as others",
+    "phrases": "How messages speak to those who run such suites",
+    "advice": "Help that differs for them",
 }
+_LANGUAGES = {"python": "Python", "go": "Go"}
 
 _KEYS = {table.make: table.key for table in TABLES.values()}
 
 
-def catalogue_page(catalogue: Catalogue) -> str:
-    """One table for each kind of word."""
-    groups: dict[str, list[Any]] = {}
-    for kind, word in catalogue.words():
-        groups.setdefault(kind, []).append(word)
+def catalogue_page(catalogues: Mapping[str, Catalogue]) -> str:
+    """For each language one table for each kind of word."""
     lines = [MARK, "", "# Catalogues", "", _INTRODUCTION]
-    for kind, words in groups.items():
-        lines += ["", f"## {_HEADINGS.get(kind, kind.capitalize())}", "", *_table(words)]
+    for language, catalogue in catalogues.items():
+        lines += ["", f"## {_LANGUAGES.get(language, language)}", *_tables(catalogue)]
     return "\n".join(lines) + "\n"
 
 
@@ -47,6 +50,14 @@ _INTRODUCTION = (
     ' Yours can be added: `catalogues = ["path/to/mine.toml"]` in the settings; CONTRIBUTING.md'
     " says what the keys are."
 )
+
+
+def _tables(catalogue: Catalogue) -> Iterator[str]:
+    groups: dict[str, list[Any]] = {}
+    for kind, word in catalogue.words():
+        groups.setdefault(kind, []).append(word)
+    for kind, words in groups.items():
+        yield from ("", f"### {_HEADINGS.get(kind, kind.capitalize())}", "", *_table(words))
 
 
 def _table(words: Iterable[Any]) -> Iterator[str]:
@@ -101,9 +112,10 @@ def selector(value: Selector) -> str:
         return "self"
     position = str(value.index) if value.index >= 0 else ""
     keyword = f":{value.keyword}" if value.keyword else ""
-    item = f"[{value.item}]" if value.item >= 0 else ""
+    item = "*" if value.item == EACH else str(value.item) if value.item >= 0 else value.field
+    part = f"[{item}]" if item else ""
     absent = f"={value.absent}" if value.absent else ""
-    return f"{position}{keyword}{item}{absent}"
+    return f"{position}{'+' if value.rest else keyword}{part}{absent}"
 
 
 def lanes(value: Flag) -> str:

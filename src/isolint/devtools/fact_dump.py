@@ -7,7 +7,7 @@ from pathlib import Path
 
 from isolint.errors import UsageError
 from isolint.extraction import pack, taken_from
-from isolint.frontends import python
+from isolint.frontends import front_end
 from isolint.model.facts import NONE, BlockKind, FileFacts, Scope, ScopeKind, Step, StepKind
 from isolint.model.finding import Problem
 from isolint.model.source import Source
@@ -26,7 +26,7 @@ def dump(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    source = python.read(path.name, content)
+    source = front_end(path.name).read(path.name, content)
     if isinstance(source, Problem):
         raise UsageError(f"{path}: {source.message}")
     facts = taken_from(source)
@@ -54,6 +54,10 @@ class _Dump:
             "bytes packed": len(pack(facts)),
         }
         yield f"{facts.path}: " + ", ".join(f"{count} {what}" for what, count in counts.items())
+        if facts.condition:
+            yield f"    condition  {facts.condition}"
+        if facts.broken != NONE:
+            yield f"    broken     from row {self._row(facts.broken)}"
         for index, scope in enumerate(facts.scopes):
             yield ""
             yield from self._scope(index, scope)
@@ -87,7 +91,8 @@ class _Dump:
         marks = [word for word, holds in (("async", scope.is_async), ("yields", scope.yields)) if holds]
         inside = f"in scope {scope.parent}" if scope.parent != NONE else ""
         rows = f"rows {self._row(scope.start)}-{self._row(max(scope.start, scope.end - 1))}"
-        head = f"{kind} {scope.name}({parameters})" if scope.parameters else f"{kind} {scope.name}"
+        name = f"{scope.owner}.{scope.name}" if scope.owner else scope.name
+        head = f"{kind} {name}({parameters})" if scope.parameters else f"{kind} {name}"
         return "  ".join(part for part in (head.strip(), inside, rows, *marks) if part)
 
     def _block(self, index: int) -> Iterator[str]:

@@ -29,13 +29,16 @@ def dump(root: Path, node: str) -> str:
         UsageError: there is no such project, or no such test in it.
     """
     project = open_project(Request(paths=(root,), caching=False))
-    facts = tuple(project.collection.facts.values())
-    linked = Linked(facts, project.plan.catalogue, project.plan.layout)
     wanted = node.partition("[")[0]
-    for item in linked.tests.items:
-        if item.node in (wanted, _seen_from(project.root, root, wanted)):
-            return "\n".join(_Dump(project, linked, item).lines())
-    hint = did_you_mean(wanted, (item.node for item in linked.tests.items))
+    known: list[str] = []
+    for part in project.plan.parts:
+        facts = part.of(project.collection.facts.values())
+        linked = Linked(facts, part.catalogue, part.layout)
+        for item in linked.tests.items:
+            if item.node in (wanted, _seen_from(project.root, root, wanted)):
+                return "\n".join(_Dump(project, part, linked, item).lines())
+            known.append(item.node)
+    hint = did_you_mean(wanted, known)
     raise UsageError(f'no test is called "{wanted}" under {project.root}{hint}')
 
 
@@ -48,8 +51,9 @@ def _seen_from(project: Path, folder: Path, node: str) -> str:
 class _Dump:
     """One test on its way to text."""
 
-    def __init__(self, project: Project, linked: Linked, item: Item) -> None:
+    def __init__(self, project: Project, part: engine.Part, linked: Linked, item: Item) -> None:
         self.project = project
+        self.part = part
         self.linked = linked
         self.item = item
         self.units = linked.places.units
@@ -68,7 +72,7 @@ class _Dump:
         yield from self._section("findings in this code", self._findings())
 
     def _head(self) -> Iterator[str]:
-        runner = self.project.plan.layout.runner
+        runner = self.part.layout.runner
         function = self.units[self.item.path].name_site(self.item.scope)
         evidence = runner.evidence or "assumed: no project file says"
         yield f"test {self.item.node}"
@@ -86,7 +90,7 @@ class _Dump:
             site = self.units[fixture.path].name_site(fixture.scope)
             marks = " autouse" if fixture.autouse else ""
             yield f"{name:20} once per {fixture.frequency.value:8} {self._at(site)}{marks}"
-        words = self.project.plan.catalogue.fixtures
+        words = self.part.catalogue.fixtures
         for name in self._requested():
             if name not in self.fixtures and name in words:
                 word = words[name]
@@ -123,7 +127,7 @@ class _Dump:
     def _effects(self, entry: Entry, effects: Sequence[Effect]) -> Iterator[str]:
         for effect in sorted(effects, key=lambda each: each.site):
             place = entry.after if effect.late else entry.place
-            word = self.project.plan.catalogue.resources[effect.kind]
+            word = self.part.catalogue.resources[effect.kind]
             name = effect.name.text or "(all of them)"
             yield f"{effect.verb.value} {word.text} {name}   {self._at(effect.site)}"
             for site in effect.via:

@@ -13,6 +13,7 @@ from isolint.reporters.page import Page
 
 RULES = "docs/rules"
 CATALOGUES = "docs/catalogues.md"
+LANGUAGES = ("python", "go")
 
 
 def pages() -> dict[str, str]:
@@ -21,7 +22,8 @@ def pages() -> dict[str, str]:
 
     known = tuple(_rules())
     made = {f"{RULES}/{page.code}.md": rule_page(page) for page in known}
-    return {**made, f"{RULES}/index.md": index_page(known), CATALOGUES: catalogue_page(load())}
+    catalogues = {language: load(language=language) for language in LANGUAGES}
+    return {**made, f"{RULES}/index.md": index_page(known), CATALOGUES: catalogue_page(catalogues)}
 
 
 def _rules() -> Iterator[Page]:

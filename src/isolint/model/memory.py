@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
+from isolint.model.finding import Fix, Safety
 from isolint.model.place import Lanes, Place
 from isolint.model.source import Site
+
+
+class Supply(Enum):
+    """How the other processes can come by what one of them sets."""
+
+    REPEATED = "by the same statement"
+    HANDED_OVER = "as a text that the runner brings them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +27,30 @@ class Touch:
     ordered: bool
     closes: bool = False
     """A read that only closes what it finds."""
+    calls: bool = False
+    """A read that calls what it finds, or a method of it."""
+    supply: Supply | None = None
+    """Where a write can do for all what it now does for one process."""
+
+    @property
+    def remedy(self) -> Fix | None:
+        """What gives the others what this write gives one process, equal for all who miss it."""
+        if self.supply is Supply.REPEATED:
+            return Fix(
+                recipe="copy-to-each-process",
+                anchor=self.site,
+                safety=Safety.SAFE,
+                title="Set it in each process",
+            )
+        if self.supply is Supply.HANDED_OVER:
+            return Fix(
+                recipe="hand-over-string",
+                anchor=self.site,
+                safety=Safety.SAFE,
+                title="Return it as bytes, and read it in each process",
+                arguments=(("type", "string"),),
+            )
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +65,10 @@ class Variable:
     initial: str
     writes: tuple[Touch, ...]
     reads: tuple[Touch, ...]
+    is_shadowed: bool = False
+    """The writes are of a local variable of the same name: nobody writes this one."""
+    can_be_nil: bool = False
+    """Its type is known to be one that can be compared with nil."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ class Trait(Enum):
     PROCESS = "process id"
     PRIVATE = "test-private directory"
     HANDED_OUT = "number or name handed out by the system"
+    PICKED = "number or name that was free when it was looked up"
     RANDOM = "full-entropy random"
     TEST = "test identity"
     RUN = "run id"
@@ -34,7 +35,9 @@ class Trait(Enum):
 SEPARATOR = "\x1f"
 """Stands in a name's text between what holds a thing and the thing's own name."""
 
-_SEPARATING = frozenset({Trait.WORKER, Trait.PROCESS, Trait.PRIVATE, Trait.HANDED_OUT, Trait.RANDOM})
+_SEPARATING = frozenset(
+    {Trait.WORKER, Trait.PROCESS, Trait.PRIVATE, Trait.HANDED_OUT, Trait.PICKED, Trait.RANDOM}
+)
 
 
 class Root(Enum):

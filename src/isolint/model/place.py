@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, Flag
 
@@ -65,6 +66,20 @@ class Frequency(Enum):
         return self is not Frequency.TEST
 
 
+BESIDE = "\x1f"
+"""Stands in a unit between the process it runs in and the name of what runs beside others there."""
+
+
+def at_once(units: Iterable[str]) -> tuple[str, ...]:
+    """Those of some units that may really run at the same time.
+
+    What runs in a process one after the other is done before that which runs beside others there starts.
+    """
+    every = tuple(dict.fromkeys(units))
+    busy = {unit.partition(BESIDE)[0] for unit in every if BESIDE in unit}
+    return tuple(unit for unit in every if BESIDE in unit or unit not in busy)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """`owner` names the code for a reader: "session fixture `db`", "test `test_login`"."""
@@ -85,5 +100,9 @@ class Place:
     """Last names of what is replaced here; "*" for a whole service."""
     site: Site | None = None
     """The name of the function that the runner calls."""
+    registered: Site | None = None
+    """The call that hands the function to the runner, where there is one."""
+    session: str = ""
+    """Places of two sessions never run at the same time; "" belongs to any."""
     config: str = ""
     """How that function, if it is a hook, gets at what tells a worker from the controller."""

@@ -36,6 +36,31 @@ class Verb(Enum):
     def changes(self) -> bool:
         return self not in (Verb.READ, Verb.WAIT, Verb.CHECK)
 
+    @property
+    def past(self) -> str:
+        """What has happened to the resource: "written"."""
+        return _PAST[self]
+
+
+_PAST = {
+    Verb.CREATE: "created",
+    Verb.BIND: "bound",
+    Verb.WRITE: "written",
+    Verb.MUTATE: "changed",
+    Verb.REGISTER: "registered",
+    Verb.READ: "read",
+    Verb.OPEN: "opened",
+    Verb.CLOSE: "closed",
+    Verb.DESTROY: "removed",
+    Verb.WAIT: "waited for",
+    Verb.CHECK: "looked for",
+    Verb.START: "started",
+}
+ENVIRONMENT = "environment"
+"""The kind of resource that a variable of a process's environment is."""
+PORT = "port"
+"""The kind of resource whose names are numbers, behind a host and a colon if need be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -61,17 +86,18 @@ class Guards:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Private:
-    """How the path of an access can be made private where it is written.
+    """How the path or port of an access can be made private where it is written.
 
-    `fixture` gives a directory there; `is_safe` says that it is one for each test. `leaf` is
-    the path's last part, `is_path` whether the expression gives a path object or a text.
-    `anchors` are all expressions in that function that spell the path.
+    `fixture` gives a directory there, "" where no fixture is needed; `is_safe` says that it is one
+    for each test. `leaf` is the path's last part. `form`: what the expression gives, a "path"
+    object, a "text" or a "number"; "either" for a text whose directory may have to be made by hand.
+    `anchors` are all expressions in that function that spell it.
     """
 
     fixture: str
     is_safe: bool
     leaf: str
-    is_path: bool
+    form: str
     anchors: tuple[Site, ...]
 
 
@@ -80,7 +106,8 @@ class Access:
     """One touch of a resource, in one place.
 
     `site` is the call or assignment, `where` the same as far as it is the suite's own code,
-    else the call there that leads to it; `name_site` the expression that names the resource;
+    else the call there that leads to it, `cause` the one in the very function that the runner
+    calls; `name_site` the expression that names the resource;
     `via` the calls that lead there, the outermost first. `users` counts the entry points.
     """
 
@@ -90,6 +117,7 @@ class Access:
     guards: Guards
     site: Site
     where: Site
+    cause: Site
     name_site: Site
     call: str
     via: tuple[Site, ...] = ()

@@ -14,7 +14,8 @@ A *selector* picks an argument: `0:path` (position, keyword), `0` (position only
 `:mode` (keyword only), `self` (what the receiver was made from: the first argument
 that its own word names). `0:address[1]` is an element of a tuple or list, `:ports[*]`
 each value of a dictionary or element of a list, and `1:port=5000` says what the argument
-is where it is not passed; "" for none.
+is where it is not passed; "" for none. `1[Port]` is the field of that name in a struct
+literal or in one within it, and `0+` all arguments from the first on, one space between them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isolint.model.name import Root, Trait
-from isolint.model.place import Frequency, Lanes, Moment
 from isolint.model.resource import Reach, Verb
 
 EACH = -2
@@ -34,7 +34,8 @@ class Selector:
 
     `item`: the element of a tuple that is meant, -1 for the whole argument, EACH for all
     elements or dictionary values, one by one. An argument that is written in another form
-    has no such element, so the word says nothing about it.
+    has no such element, so the word says nothing about it. `field`: the same for a struct literal.
+    `rest`: that argument and all after it, as one text.
     `absent`: the value, as Python text without quotes, where it is not passed.
     """
 
@@ -42,6 +43,8 @@ class Selector:
     keyword: str = ""
     receiver: bool = False
     item: int = -1
+    field: str = ""
+    rest: bool = False
     absent: str = ""
 
 
@@ -93,8 +96,9 @@ class AccessWord:
 class StatementWord:
     """A text in `language` ("sql", "shell") touches a resource.
 
-    `pattern` is searched in the text; its group `name` is the resource's name. Shell
-    texts are the words of the command joined by one space.
+    `pattern` is searched in the text; its group `name` is the resource's name, and where its
+    group `tolerant` matches, a second creator does no harm. Shell texts are the words of the
+    command joined by one space.
     """
 
     language: str
@@ -119,10 +123,11 @@ class SourceWord:
     `root` for those that give a path. `bits` the entropy of truncated random, 0 where
     only the arguments tell, and then `measure` says how: "bytes" (8 for each of the
     first argument), "bits" (the first argument), "range" (between the arguments),
-    "elements" (as many as the first argument has), "characters" (6 for each of the first
-    argument). `seeded_by`: a call that, given an argument, makes it repeat. `picked`:
-    free when looked up, but nothing holds it until it is used (mktemp, a free port). No
-    trait: a constant of the machine or of the checkout.
+    "elements" (as many as the first argument has), "characters" (6, or `bits`, for each of the
+    first argument). `seeded_by`: a call that, given an argument, makes it repeat. `picked`:
+    free when looked up, but nothing holds it until it is used (mktemp, a free port). `held`:
+    nobody else is given it as long as what the method was called on is open; after that it is
+    picked. No trait: a constant of the machine or of the checkout.
     """
 
     chain: str
@@ -132,19 +137,20 @@ class SourceWord:
     measure: str = ""
     seeded_by: str = ""
     picked: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShapeWord:
     """A call that makes a value out of its arguments and keeps what makes them distinct.
 
-    `form`: "text" (str, format, replace), "path" (joins by "/"), "number" (int, round),
-    "digest" (hash of a text, cut to nothing), "first" (its first argument, unchanged),
-    "template" (its first argument is a format such as "%s-%d" for the others),
-    "parent" (a path's directory), "last" (a path's last part), "sibling" (the receiver's
-    directory joined with the argument), "content" (what stands in the file), "receiver" (a
-    method or attribute that gives its receiver back). "text" and "path" count the receiver
-    of a method before its arguments.
+    `form`: "text" (str, format, replace), "path" (joins by "/"), "address" (joins by ":"),
+    "number" (int, round), "digest" (hash of a text, cut to nothing), "first" (its first
+    argument, unchanged), "template" (its first argument is a format such as "%s-%d" for the
+    others), "parent" (a path's directory), "last" (a path's last part), "sibling" (the
+    receiver's directory joined with the argument), "content" (what stands in the file),
+    "receiver" (a method or attribute that gives its receiver back). "text" and "path" count
+    the receiver of a method before its arguments.
     """
 
     chain: str
@@ -165,111 +171,24 @@ class OrderWord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FixtureWord:
-    """A fixture that a plugin brings.
-
-    `returns` is the chain of its value; where it is "" that chain is `fixture:NAME`.
-    """
-
-    name: str
-    plugin: str
-    scope: Frequency = Frequency.TEST
-    trait: Trait | None = None
-    root: Root = Root.NOWHERE
-    returns: str = ""
-    isolates: bool = False
-    """With it a test works on a file system of its own."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HookWord:
-    """A function that the runner calls by its name; `lanes` before any guard.
-
-    `within`: where it has to stand, "plugin" (conftest or plugin), "module" (a test
-    module), "type" (a test class). `pair`: the function that undoes it. `lanes_first`:
-    its lanes when it is a wrapper or asks to be tried first, NONE where that changes
-    nothing. `ordered` speaks of the controller's part.
-    """
-
-    name: str
-    lanes: Lanes
-    moment: Moment
-    frequency: Frequency = Frequency.RUN
-    within: str = "plugin"
-    pair: str = ""
-    lanes_first: Lanes = Lanes.NONE
-    config: str = ""
-    """How its body gets at the configuration object, "session.config"."""
-    ordered: bool = False
-    root_only: bool = False
-    """In the conftest of a sub-directory the controller may never import it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaneWord:
-    """An expression that differs between lanes; `true_in` are the lanes where it is truthy.
-
-    `form`: "attribute" (`hasattr(x, text)`), "call", "environment" (a variable is set),
-    "option" (x.option.text, x.getoption(text)), or "identity" (a chain, `fixture:worker_id`
-    or `env:NAME`, whose value is the worker's id; `serial` is the value it has outside
-    workers, "" for none at all). `unset_in`: hooks that run before it is set, where it is
-    false in every lane.
-    """
-
-    form: str
-    text: str
-    true_in: Lanes = Lanes.NONE
-    serial: str = ""
-    numbered: bool = False
-    """The identity is a number: 1 in the first worker and in a serial run."""
-    unset_in: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionWord:
     """A call that protects.
 
     `form`: "lock" orders the lanes that enter it; "local lock" and "local once" do so in one
     process only. "restore": what it changes is put back. "fake": within it, or on its value,
     nothing real is touched. "directory": relative paths lead elsewhere from here on. "fails":
-    what stands in it is expected to fail. "cleanup": its argument runs at teardown.
-    `argument`: the lock's path, what is put back, what is replaced, or what runs.
+    what stands in it is expected to fail; "swallows": it may. "cleanup": its argument runs at
+    teardown. "tolerates": it asks whether a thing was there already, so that whoever made it
+    before does no harm. "asserts": it may end the function that it stands in; "cancels": it ends
+    what was started beside, and does not wait for that; "yields": all tests run
+    within it. "repeatable": each process may do it for itself, and one of them twice.
+    "nullable": a type whose values may be nil. `argument`: the lock's path, what is put back, what
+    is replaced, or what runs.
     """
 
     call: str
     form: str
     argument: Selector | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeWord:
-    """A call that hands functions to the runner, as `It("adds", func() {...})` does.
-
-    `function` counts the function arguments alone, from 0. `lanes`, `moment`, `frequency` and
-    `ordered` say where that function runs; `role` is how messages call the place. `container`:
-    it runs when the tests are collected, and what it hands over in turn belongs to it.
-    """
-
-    call: str
-    function: int
-    role: str
-    lanes: Lanes
-    moment: Moment
-    frequency: Frequency
-    ordered: bool = False
-    container: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecoratorWord:
-    """A value that, passed with a node, says how what is below it runs.
-
-    `form`: "serial" (in the first process, when all others have ended), "together" (in one
-    process, in order), "skipped" (not at all).
-    """
-
-    chain: str
-    form: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,45 @@
+"""Messages in the words of those who use the runner: "each process" where rules say "each worker"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from isolint.catalogue import Catalogue
+from isolint.model.finding import Hit
+
+_QUOTED = re.compile(r'("[^"]*"|`[^`]*`)')
+
+
+def spoken(hit: Hit, code: str, catalogue: Catalogue) -> Hit:
+    """A hit in the phrases of a catalogue; what it quotes from the suite stays as it is."""
+    advice = catalogue.advice.get(code)
+    if not catalogue.phrases and advice is None:
+        return hit
+    phrases = tuple(sorted(((word.of, word.says) for word in catalogue.phrases.values()), key=_longest))
+    return replace(
+        hit,
+        message=_said(hit.message, phrases),
+        help=advice.says if advice is not None and hit.help else _said(hit.help, phrases),
+        related=tuple(one.__class__(one.site, _said(one.message, phrases)) for one in hit.related),
+        lanes=tuple(_said(lane, phrases) for lane in hit.lanes),
+    )
+
+
+def _longest(phrase: tuple[str, str]) -> tuple[int, str]:
+    return -len(phrase[0]), phrase[0]
+
+
+def _said(text: str, phrases: tuple[tuple[str, str], ...]) -> str:
+    table = dict(phrases)
+    parts = _QUOTED.split(text)
+    return "".join(
+        part if number % 2 else _pattern(phrases).sub(lambda found: table[found[0]], part)
+        for number, part in enumerate(parts)
+    )
+
+
+@lru_cache(maxsize=4)
+def _pattern(phrases: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{re.escape(of)}\b" for of, _ in phrases) or r"(?!)")
