@@ -169,7 +169,7 @@ def _front_ends() -> int:
     """Changes with the code that takes the facts, so that a working copy never sees its own past."""
     here = Path(__file__).parent
     stamp = 0
-    for folder in ("frontends", "frontends/python"):
+    for folder in ("frontends", "frontends/python", "frontends/go"):
         try:
             with os.scandir(here / folder) as listing:
                 found = [entry.stat() for entry in listing if entry.name.endswith(".py")]

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 
 from isolint.cache import Cache, digest
 from isolint.extraction import Extractor, Text, taken_from, unpack
-from isolint.model.facts import FileFacts
+from isolint.model.facts import NONE, FileFacts
 from isolint.model.finding import Problem
+from isolint.model.language import GO, language_of
 from isolint.model.project import Layout
 from isolint.model.source import Source
 from isolint.sources import Sources, read_bytes
 from isolint.suppress import mentioned
+from isolint.survey import gofiles
 from isolint.survey.discovery import Tree
+from isolint.survey.goreach import GoReach
 from isolint.survey.reach import PLUGINS, Reach
 
 Progress = Callable[[int, int], None]
@@ -22,7 +25,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """Facts by path in sorted order; `commented` are the files that may hold a suppression."""
+    """Facts by path in sorted order; `commented` are the files that may hold a suppression.
+
+    `generated` are files that no person wrote, which were passed over.
+    """
 
     facts: Mapping[str, FileFacts]
     sources: Sources
@@ -30,6 +36,7 @@ class Collection:
     problems: tuple[Problem, ...]
     commented: frozenset[str]
     imported: frozenset[str]
+    generated: frozenset[str] = frozenset()
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -45,6 +52,8 @@ class Collection:
             taken = taken_from(source)
             if isinstance(taken, Problem):
                 return taken
+            if taken.broken != NONE:
+                return _broken(source, taken.broken)
             facts[source.path] = taken
             if mentioned(source.text):
                 commented.add(source.path)
@@ -59,14 +68,16 @@ def collect(
     *,
     cache: Cache,
     given: Mapping[str, bytes],
+    generated: bool = False,
     progress: Progress = lambda done, known: None,
 ) -> Collection:
     """Takes the facts of the files that the tree starts from, and of all that they lead to.
 
-    `given` are texts by path that stand in for what is on disk.
+    `layout` is that of Python, whose imports need one. `given` are texts by path that stand
+    in for what is on disk. With `generated`, Go files that no person wrote are read as well.
     """
-    reach = Reach(tree.root, layout.import_roots, tree.starts)
-    gathering = _Gathering(tree, reach, cache, given)
+    reach = Reach(tree.root, layout.import_roots, _of_python(tree.starts))
+    gathering = _Gathering(tree, reach, cache, given, generated=generated)
     with Extractor(packing=cache.keeps) as extractor:
         pending = dict.fromkeys((*tree.starts, *given, *reach.named(layout.plugins)))
         while pending:
@@ -75,15 +86,31 @@ def collect(
     return gathering.collection()
 
 
+def _of_python(paths: Iterable[str]) -> Iterator[str]:
+    return (path for path in paths if language_of(path) != GO)
+
+
+def _broken(source: Source, offset: int) -> Problem:
+    """Where a front end lost its way in a file of which it could read the rest."""
+    row, column = source.position(min(offset, len(source.text)))
+    message = "the file cannot be parsed here; the rest of it was read"
+    return Problem(stage="parse", path=source.path, message=message, row=row, column=column)
+
+
 class _Gathering:
     """What has been taken so far."""
 
-    def __init__(self, tree: Tree, reach: Reach, cache: Cache, given: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, tree: Tree, reach: Reach, cache: Cache, given: Mapping[str, bytes], *, generated: bool
+    ) -> None:
         self.tree = tree
         self.reach = reach
+        self.go_reach = GoReach(tree.root, tree.modules)
+        self.reads_generated = generated
+        self.generated: set[str] = set()
         self.cache = cache
         self.given = given
-        self.known: set[str] = set()
+        self.known: set[str] = {problem.path for problem in tree.problems}
         self.facts: dict[str, FileFacts] = {}
         self.digests: dict[str, bytes] = {}
         self.problems: list[Problem] = []
@@ -114,13 +141,17 @@ class _Gathering:
         return self._led_to(fresh)
 
     def collection(self) -> Collection:
+        sources = Sources(self.tree.root, self.given)
+        broken = {path: facts.broken for path, facts in self.facts.items() if facts.broken != NONE}
+        parsing = (_broken(sources[path], offset) for path, offset in broken.items())
         return Collection(
             facts={path: self.facts[path] for path in sorted(self.facts)},
-            sources=Sources(self.tree.root, self.given),
+            sources=sources,
             digests=self.digests,
-            problems=(*self.tree.problems, *self.problems),
+            problems=(*self.tree.problems, *self.problems, *parsing),
             commented=frozenset(self.commented),
             imported=frozenset(self.imported),
+            generated=frozenset(self.generated),
         )
 
     def _texts(self, paths: Iterable[str]) -> Iterator[Text]:
@@ -129,6 +160,8 @@ class _Gathering:
             if isinstance(content, Problem):
                 self.problems.append(content)
                 continue
+            if self._passes_over(path, content):
+                continue
             self.digests[path] = digest(content)
             if mentioned(content):
                 self.commented.add(path)
@@ -136,11 +169,25 @@ class _Gathering:
                 self.plugins.add(path)
             yield Text(path, content)
 
+    def _passes_over(self, path: str, content: bytes) -> bool:
+        """Whether a Go file that nobody asked for by name is generated, or never compiled here."""
+        if language_of(path) != GO or path in self.tree.named:
+            return False
+        if not self.reads_generated and gofiles.is_generated(content):
+            self.generated.add(path)
+            return True
+        return gofiles.is_for_others(content)
+
+    def _targets(self, path: str) -> Iterator[str]:
+        facts = self.facts[path]
+        if language_of(path) == GO:
+            return self.go_reach.of(facts)
+        return self.reach.of(facts, may_name_plugins=path in self.plugins)
+
     def _led_to(self, paths: Iterable[str]) -> dict[str, None]:
         found: dict[str, None] = {}
         for path in paths:
-            targets = self.reach.of(self.facts[path], may_name_plugins=path in self.plugins)
-            for target in targets:
+            for target in self._targets(path):
                 self.imported.add(target)
                 if target not in self.known:
                     found[target] = None

@@ -65,6 +65,10 @@ def _text(value: object) -> str:
     return "" if isinstance(value, str) else f"has to be a text in quotes, not {_shown(value)}"
 
 
+def _flag(value: object) -> str:
+    return "" if isinstance(value, bool) else f"has to be true or false, not {_shown(value)}"
+
+
 def _texts(value: object) -> str:
     if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
         return ""
@@ -104,6 +108,7 @@ KEYS: Mapping[str, Complaint] = {
     "extend-select": _texts,
     "exclude": _texts,
     "extend-exclude": _texts,
+    "generated": _flag,
     "catalogues": _texts,
     "src": _texts,
     "per-file-ignores": _lists_by_glob,

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from isolint.frontends import python
+from isolint.frontends import front_end
 from isolint.model.facts import FileFacts
 from isolint.model.finding import Problem
 from isolint.model.source import Source
@@ -42,8 +42,9 @@ class Taken(NamedTuple):
 def take(path: str, content: bytes) -> FileFacts | Problem:
     """The facts of a file; a bug of ours is a problem of that file alone."""
     try:
-        source = python.read(path, content)
-        return source if isinstance(source, Problem) else python.extract(source)
+        language = front_end(path)
+        source = language.read(path, content)
+        return source if isinstance(source, Problem) else language.extract(source)
     except Exception as error:
         return _bug(path, error)
 
@@ -52,7 +53,7 @@ def taken_from(source: Source) -> FileFacts | Problem:
     """The facts of a text that has been read already, provided that it can be written back."""
     try:
         source.encode(source.text)
-        return python.extract(source)
+        return front_end(source.path).extract(source)
     except UnicodeEncodeError:
         return Problem(stage="read", path=source.path, message=f"{source.encoding} cannot spell the new text")
     except Exception as error:

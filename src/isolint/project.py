@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from isolint import cache, settings
+from isolint.catalogue import load
 from isolint.collection import Collection, Progress, collect
-from isolint.engine import Plan, codes
+from isolint.engine import Part, Plan, codes
+from isolint.model.language import GO, PYTHON, language_of
 from isolint.model.project import Layout
 from isolint.model.rule import Rule
 from isolint.selection import Layer, matching, selected
 from isolint.settings import Settings
 from isolint.survey import discovery
 from isolint.survey.exclusion import Exclusion
+from isolint.survey.gorunner import go_layout
 from isolint.survey.runner import layout as project_layout
 
 
@@ -64,25 +67,44 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
     rules, active = _rules(request, chosen)
     where = project_layout(root, start, src=chosen.src, dist=chosen.dist)
     exclusion = Exclusion(root, chosen.base, chosen.exclude, chosen.extend_exclude)
+    tree = walked(request, where, exclusion)
     given = {_relative(root, path): content for path, content in request.given.items()}
-    tree = discovery.survey(root, request.paths, where, exclusion, given=given, force=request.force_exclude)
     folder = cache_folder(request, chosen, root)
-    from isolint.catalogue import load
-
     with cache.opened(folder) as store:
-        catalogue = load(chosen.catalogues, cache=store.folder)
-        collection = collect(tree, where, cache=store, given=given, progress=progress)
+        collection = collect(
+            tree, where, cache=store, given=given, generated=chosen.generated, progress=progress
+        )
+        spoken = {facts.language for facts in collection.facts.values()}
+        named = _with_named(where, tree, collection)
+        parts = tuple(
+            Part(layout, load(chosen.catalogues, layout.language, cache=store.folder))
+            for layout in _layouts(spoken, named, tree)
+        )
     plan = Plan(
         tree=tree,
         settings=chosen,
         exclusion=exclusion,
-        layout=_with_named(where, tree, collection),
-        catalogue=catalogue,
+        parts=parts,
         rules=rules,
         active=active,
         suppressing=request.suppressing,
     )
     return Project(plan=plan, collection=collection, cache_dir=folder)
+
+
+def walked(request: Request, where: Layout, exclusion: Exclusion) -> discovery.Tree:
+    """The files that analysis starts from; `where` says how Python calls its tests."""
+    root = exclusion.root
+    given = [_relative(root, path) for path in request.given]
+    return discovery.survey(root, request.paths, where, exclusion, given=given, force=request.force_exclude)
+
+
+def layouts(request: Request) -> tuple[Layout, ...]:
+    """How the tests of each language are found and run, as far as can be said before a file is read."""
+    start, root, chosen = locate(request)
+    where = project_layout(root, start, src=chosen.src, dist=chosen.dist)
+    tree = walked(request, where, Exclusion(root, chosen.base, chosen.exclude, chosen.extend_exclude))
+    return tuple(_layouts({language_of(path) for path in tree.starts}, where, tree))
 
 
 def locate(request: Request) -> tuple[Path, Path, Settings]:
@@ -114,12 +136,22 @@ def _rules(request: Request, chosen: Settings) -> tuple[tuple[Rule[Any], ...], f
     return every, selected(names, (chosen.rules, request.rules))
 
 
+def _layouts(languages: Container[str], where: Layout, tree: discovery.Tree) -> Iterator[Layout]:
+    """One for each language, Python's where there is no Go either."""
+    if PYTHON in languages or GO not in languages:
+        yield where
+    if GO in languages:
+        yield go_layout(tree.root, tree.modules)
+
+
 def _with_named(where: Layout, tree: discovery.Tree, collection: Collection) -> Layout:
     """A file given by name is a test file for pytest whatever it is called, unless a test imports it."""
     names = [
         path.rpartition("/")[2]
         for path in tree.named
-        if path not in collection.imported and not path.endswith(discovery.CONFTEST)
+        if language_of(path) != GO
+        and path not in collection.imported
+        and not path.endswith(discovery.CONFTEST)
     ]
     fresh = [name for name in dict.fromkeys(names) if not discovery.is_test_file(name, where)]
     return replace(where, test_files=(*where.test_files, *fresh)) if fresh else where

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from isolint.frontends import python
+from isolint.frontends import front_end
 from isolint.model.finding import Problem
 from isolint.model.source import Source
 
@@ -31,7 +31,7 @@ class Sources:
         """A file that has gone or cannot be read is an empty one."""
         if path not in self._held:
             content = self._given[path] if path in self._given else read_bytes(self.root / path, path)
-            source = content if isinstance(content, Problem) else python.read(path, content)
+            source = content if isinstance(content, Problem) else front_end(path).read(path, content)
             self._held[path] = Source(path, b"") if isinstance(source, Problem) else source
         return self._held[path]
 

@@ -2,7 +2,8 @@
 
 Ours are `# isolint: ignore[ISO301] reason` at the end of a line or alone above a
 statement, and `# isolint: ignore-file[ISO301] reason` anywhere in a file; without
-brackets they stand for all rules. `# noqa: ISO301` is understood as well.
+brackets they stand for all rules. `# noqa: ISO301` is understood as well. In Go the same is
+written `//isolint:ignore ISO301 reason`, as directives are there; either spelling will do.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ comes up in its place.
 Delete the comment, or the code in it that is not needed."""
 
 _OURS = re.compile(
-    r"#\s*isolint:\s*(?P<word>[\w-]*)"
+    r"(?:#|//|/\*)\s*isolint:\s*(?P<word>[\w-]*)"
     r"(?:\s*\[(?P<listed>[^\]]*)(?P<closed>\]?)|[\s:=]+(?P<bare>ISO\d+(?:\s*,\s*ISO\d+)*)\b)?"
 )
 _NOQA = re.compile(r"#\s*noqa:\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*)", re.IGNORECASE)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
+from posixpath import normpath
 
 from isolint.linking.effects import Effect, Summaries
-from isolint.linking.naming import as_path, unknown
+from isolint.linking.naming import as_path, as_port, is_file_url, unknown
 from isolint.linking.places import Entry, Places
 from isolint.model.name import Name, Root, Trait
-from isolint.model.place import Lanes, Moment, Place
-from isolint.model.resource import Access, Guards, Reach, Resource
+from isolint.model.place import Frequency, Lanes, Moment, Place, at_once
+from isolint.model.resource import PORT, Access, Guards, Reach, Resource
 from isolint.model.source import Site
 
 
@@ -20,7 +23,11 @@ class Accesses:
     def __init__(self, places: Places, summaries: Summaries) -> None:
         self.places = places
         self.summaries = summaries
-        self.resources = places.fixtures.values.catalogue.resources
+        catalogue = places.fixtures.values.catalogue
+        self.resources = catalogue.resources
+        homes = (chain for chain, word in catalogue.sources.items() if word.root is Root.HOME)
+        self.homes = frozenset(re.split(r"[.:]", chain)[-1] for chain in homes)
+        """What has to be replaced for the home directory to be another one."""
 
     def collect(self) -> tuple[Access, ...]:
         """One access for each statement, place and name, however many tests share it."""
@@ -49,15 +56,23 @@ class Accesses:
     def _access(self, effect: Effect, place: Place, entry: Entry) -> Access | None:
         word = self.resources[effect.kind]
         name = as_path(effect.name) if word.path else effect.name
-        is_relative = word.path and name.root is Root.CWD
-        is_elsewhere = word.path and (place.faked or (is_relative and self._is_moved(effect, place)))
+        if effect.kind == PORT:
+            name = as_port(name)
+        if is_file_url(name):  # a database in a file is where the file is
+            name = as_path(name)
+        is_moved = name.root is Root.CWD and self._is_moved(effect, place)
+        is_moved = is_moved or (name.root is Root.HOME and not place.patched.isdisjoint(self.homes))
+        is_elsewhere = is_moved or (word.path and place.faked)
         if is_elsewhere or self._is_replaced(effect, place):
             return None
+        if name.root is Root.CWD and word.path and self.places.units[entry.path].package:
+            # A compiled test runs in the folder of its package.
+            name = replace(name, text=normpath(f"{PurePosixPath(entry.path).parent}/{name.text}"))
         if Trait.PARAMETER in name.traits:  # no caller is known to fill it in
             name = replace(name, traits=name.traits - {Trait.PARAMETER} | {Trait.UNKNOWN})
-        if name.text == "None":
+        if name.text == "None" or (word.path and not effect.name.text):
             name = unknown(name.site)  # nothing was passed where a name can be
-        where = self.places.where(effect.site, effect.via)
+        where = self.places.where(effect.site, effect.via) or entry.registered
         if where is None:
             return None
         return Access(
@@ -72,10 +87,21 @@ class Accesses:
             ),
             site=effect.site,
             where=where,
+            cause=self._cause(effect, entry) or where,
             name_site=self._name_site(name, where),
             call=effect.call,
             via=effect.via,
         )
+
+    def _cause(self, effect: Effect, entry: Entry) -> Site | None:
+        """The innermost of the calls that lead there which still stands in the entry's own function."""
+        scope = self.places.units[entry.path].scopes[entry.scope]
+        if entry.place.moment is Moment.IMPORT:
+            return None
+        for site in (effect.site, *reversed(effect.via)):
+            if site.path == entry.path and scope.start <= site.start < scope.end:
+                return site
+        return None
 
     def _is_moved(self, effect: Effect, place: Place) -> bool:
         """What is relative leads into a directory that somebody on the way has gone to."""
@@ -109,13 +135,15 @@ def _identity(access: Access) -> tuple[object, ...]:
         place.moment,
         place.lanes,
         place.frequency,
+        place.session,
         access.guards,
+        access.cause if place.frequency is Frequency.RUN else None,
     )
 
 
 def _together(one: Access, other: Access) -> Access:
     """The same statement reached from two entry points: their units meet."""
-    units = tuple(dict.fromkeys((*one.place.units, *other.place.units)))[:2]
+    units = at_once((*one.place.units, *other.place.units))[:2]
     return replace(one, place=replace(one.place, units=units), users=one.users + other.users)
 
 

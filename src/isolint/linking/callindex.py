@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
 from isolint.model.facts import ExprKind, ScopeKind, StepKind
@@ -11,10 +13,18 @@ class CallIndex:
     """`callbacks`: functions handed over to run at teardown; `passed`: local functions passed on.
 
     Both are kept by the function's name, as (file, position of the CALL step[, argument]).
+    `closures`: functions without a name, as (file, position of the CALL step that is of it or
+    takes it, whether it is handed over to run at teardown); `immediate` are those called where
+    they stand, by file, and `variables` the names under which others are kept. `nodes` are the calls
+    that hand functions to the runner: they call none of them.
     """
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, nodes: Set[tuple[str, int]] = frozenset()) -> None:
         self.values = values
+        self.nodes = nodes
+        self.closures: dict[tuple[str, int], list[tuple[Unit, int, bool]]] = {}
+        self.immediate: dict[str, set[int]] = {}
+        self.variables: dict[tuple[str, int], set[str]] = {}
         self._by_name: dict[str, list[tuple[Unit, int]]] = {}
         self._aliases: dict[str, set[str]] = {}
         self.callbacks: dict[str, list[tuple[Unit, int]]] = {}
@@ -26,6 +36,8 @@ class CallIndex:
         }
         for unit in values.symbols.units.values():
             self._index(unit)
+            if unit.package:
+                self._index_closures(unit)
 
     def _index(self, unit: Unit) -> None:
         kinds, texts = unit.kinds, unit.texts
@@ -47,11 +59,28 @@ class CallIndex:
             if record.member and record.alias != record.member:
                 self._aliases.setdefault(record.member, set()).add(record.alias)
 
+    def _index_closures(self, unit: Unit) -> None:
+        """Functions that are made where they are called, passed on or kept."""
+        immediate = self.immediate.setdefault(unit.path, set())
+        for position, step in enumerate(unit.facts.steps):
+            if step.kind == StepKind.CALL and (unit.path, position) not in self.nodes:
+                callee, *arguments = unit.parts(step.subject)
+                is_callback = unit.texts[callee] in self._registering
+                if unit.kinds[callee] == ExprKind.CLOSURE:
+                    immediate.add(callee)
+                for part in (callee, *arguments):
+                    if unit.kinds[part] == ExprKind.CLOSURE:
+                        key = (unit.path, int(unit.texts[part]))
+                        self.closures.setdefault(key, []).append((unit, position, is_callback))
+            elif step.kind == StepKind.ASSIGN and unit.is_closure(step.value):
+                key = (unit.path, int(unit.texts[step.value]))
+                self.variables.setdefault(key, set()).add(unit.texts[step.subject])
+
     def _index_callback(self, unit: Unit, position: int) -> None:
         arguments = unit.parts(unit.facts.steps[position].subject)[1:]
         if arguments and unit.kinds[arguments[0]] in (ExprKind.NAME, ExprKind.ATTRIBUTE):
             name = unit.texts[arguments[0]]
-        elif arguments and unit.kinds[arguments[0]] == ExprKind.CLOSURE:
+        elif arguments and unit.kinds[arguments[0]] == ExprKind.CLOSURE and not unit.package:
             name = "<lambda>"
         else:
             return

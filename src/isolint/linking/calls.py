@@ -7,7 +7,7 @@ call, and resolved only where a function of that name is known to matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -52,7 +52,9 @@ class Call(NamedTuple):
 class Calls:
     """The call graph, and the conditions around any step."""
 
-    def __init__(self, names: Names, lanes: LaneTests, test_code: frozenset[str]) -> None:
+    def __init__(
+        self, names: Names, lanes: LaneTests, test_code: frozenset[str], nodes: Set[tuple[str, int]]
+    ) -> None:
         self.names = names
         self.values = names.values
         self.units = names.units
@@ -60,7 +62,7 @@ class Calls:
         surroundings = Around(lanes, test_code)
         self.around = surroundings.of
         self.is_late = surroundings.is_late
-        self.index = CallIndex(self.values)
+        self.index = CallIndex(self.values, nodes)
         self._by_name: dict[str, list[tuple[Function, Function, Call]]] = {}
         self.values.passed_value = self.passed_value
 
@@ -90,6 +92,8 @@ class Calls:
         known = set(waiting)
         while waiting:
             function = waiting.pop()
+            for caller, call in self._on_the_spot(function):
+                resolved.setdefault(function, []).append((caller, call))
             for name in self._names_of(function) - seen_names:
                 seen_names.add(name)
                 for callee, caller, call in self._resolved(name):
@@ -102,10 +106,22 @@ class Calls:
         # A name met later may have been another way to call a function seen before.
         return {function: resolved.get(function, []) for function in table}
 
+    def _on_the_spot(self, function: Function) -> Iterator[tuple[Function, Call]]:
+        """The call that a function without a name is made for: of itself, or one that takes it."""
+        for unit, position, is_callback in self.index.closures.get(function, ()):
+            call = self._call(unit, position, function, runs_late=True)
+            if is_callback:
+                call = call._replace(moment=Moment.TEARDOWN)
+            if unit.callee(unit.facts.steps[position].subject) not in self.index.immediate[unit.path]:
+                call = call._replace(expression=NONE)
+            yield (unit.path, call.scope), call
+
     def _names_of(self, function: Function) -> set[str]:
         """What a call of the function may be written as."""
         unit, scope = self.units[function[0]], function[1]
         record = unit.scopes[scope]
+        if unit.package and record.kind == ScopeKind.CLOSURE:
+            return set(self.index.variables.get(function, ()))
         names = {record.name}
         parent = record.parent
         if record.name in ("__init__", "__enter__", "__exit__", "__call__", "__post_init__"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from isolint.linking.packages import Packages
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
@@ -14,8 +15,9 @@ Evaluate = Callable[[Unit, int, int], "Value | None"]
 class Classes:
     """`evaluate` says what an expression of a file stands for in a scope."""
 
-    def __init__(self, units: Mapping[str, Unit], evaluate: Evaluate) -> None:
+    def __init__(self, units: Mapping[str, Unit], packages: Packages, evaluate: Evaluate) -> None:
         self.units = units
+        self.packages = packages
         self.evaluate = evaluate
         self._ancestry: dict[tuple[str, int], list[tuple[str, int]]] = {}
         self._attributes: dict[str, dict[tuple[int, str], list[Step]]] = {}
@@ -51,6 +53,19 @@ class Classes:
                 if found is not None and found.form == "type":
                     queue.append((found.path, found.scope))
         return order
+
+    def method(self, path: str, cls: int, name: str) -> tuple[str, int] | None:
+        """What a class itself defines under a name: in its body, or beside it with the class as owner."""
+        unit = self.units[path]
+        binding = unit.bindings[cls].get(name)
+        if binding is not None and binding.form == "definition":
+            return path, binding.target
+        return self.packages.method(unit, unit.scopes[cls].name, name) if unit.package else None
+
+    def field(self, path: str, cls: int, name: str) -> int:
+        """The type that a class declares for a field, NONE where it does not."""
+        declared = self.units[path].scopes[cls].parameters
+        return next((one.annotation for one in declared if one.name == name), NONE)
 
     def attribute_steps(self, unit: Unit, cls: int, name: str) -> list[Step]:
         """Assignments to `Class.name` in the class body and to `self.name` in its methods."""

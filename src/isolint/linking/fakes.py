@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
+from isolint.model.facts import NONE, Block, BlockKind, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.name import Root
 
 
@@ -40,8 +40,12 @@ class Fakes:
         )
 
     def _started_in(self, unit: Unit, cls: int) -> set[str]:
-        """What the set-up methods of a class replace for its tests."""
+        """What the set-up methods of a class replace for its tests, or start of what it keeps."""
         found: set[str] = set()
+        for position in unit.steps_in.get(cls, ()):
+            step = unit.facts.steps[position]
+            if step.kind == StepKind.ASSIGN and step.value != NONE:
+                found |= self._patched(unit, cls, step.value)
         for index in unit.children.get(cls, ()):
             word = self.catalogue.hooks.get(unit.scopes[index].name)
             if word is None or word.within != "type":
@@ -122,14 +126,19 @@ class Fakes:
 
     def _is_expected_to_fail(self, unit: Unit, step: Step) -> bool:
         for block in unit.blocks_above(step.block):
-            if block.kind == BlockKind.WITHIN and unit.kinds[block.condition] == ExprKind.CALL:
-                callee = self.values.callee(unit, block.scope, block.condition)
-                chain = callee.text if callee is not None and callee.form == "chain" else ""
-                known = self.catalogue.protections
-                words = known.get(chain) or known.get(f"*.{chain.rpartition('.')[2]}") or ()
-                if any(word.form == "fails" for word in words):
-                    return True
+            if block.kind == BlockKind.WITHIN and self.is_protected(unit, block, "fails"):
+                return True
         return False
+
+    def is_protected(self, unit: Unit, block: Block, form: str) -> bool:
+        """The context manager of a block is one of the catalogue's that protect in such a form."""
+        if unit.kinds[block.condition] != ExprKind.CALL:
+            return False
+        callee = self.values.callee(unit, block.scope, block.condition)
+        chain = callee.text if callee is not None and callee.form == "chain" else ""
+        known = self.catalogue.protections
+        words = known.get(chain) or known.get(f"*.{chain.rpartition('.')[2]}") or ()
+        return any(word.form == form for word in words)
 
     def _spelled(self, unit: Unit, scope: int, expression: int) -> str:
         """The outside name of what is called; a project that brings a fake spells it likewise."""

@@ -10,16 +10,22 @@ from isolint.linking.lanes import LaneTests
 from isolint.linking.unit import Unit
 from isolint.model.facts import ScopeKind, StepKind
 from isolint.model.place import Frequency, Lanes, Moment, Place
-from isolint.model.vocabulary import HookWord
+from isolint.model.running import HookWord
 
 EACH_PROCESS = ("a process", "another process")
 """The units of code that every process runs."""
 
 
 class Hooks:
-    """`in_controller` are the files that the controller imports as well."""
+    """`in_controller` are the files that the controller imports as well.
 
-    def __init__(self, fixtures: Fixtures, lanes: LaneTests, in_controller: frozenset[str]) -> None:
+    `sessions` are the packages of which each process runs all but the registered tests.
+    """
+
+    def __init__(
+        self, fixtures: Fixtures, lanes: LaneTests, in_controller: frozenset[str], sessions: frozenset[str]
+    ) -> None:
+        self.sessions = sessions
         self.fixtures = fixtures
         self.lanes = lanes
         self.units = fixtures.units
@@ -68,14 +74,17 @@ class Hooks:
 
     def _hook(self, unit: Unit, index: int, word: HookWord, lanes: Lanes) -> Place:
         scope = unit.scopes[index]
+        folder = str(PurePosixPath(unit.path).parent) if unit.package else ""
+        is_one_process = bool(folder) and folder not in self.sessions
         return Place(
+            session="" if is_one_process else folder,
             lanes=lanes,
             moment=word.moment,
             frequency=word.frequency,
             owner=f"hook `{scope.name}`",
             site=unit.name_site(index),
             config=_config(word, [parameter.name for parameter in scope.parameters]),
-            units=EACH_PROCESS,
+            units=(folder,) if is_one_process else EACH_PROCESS,
             ordered=word.ordered,
         )
 

@@ -11,6 +11,7 @@ from isolint.linking.kinds import SPELLED, Kinds
 from isolint.linking.naming import bound
 from isolint.linking.origins import Given, Origins, Spot
 from isolint.linking.parametrizing import Parametrization
+from isolint.linking.seeding import Seeding
 from isolint.model.facts import NONE, ExprKind, StepKind
 from isolint.model.name import Trait
 from isolint.model.parameters import IdForm, ParameterValue
@@ -22,6 +23,7 @@ _VARYING = frozenset(
         Trait.PROCESS,
         Trait.PRIVATE,
         Trait.HANDED_OUT,
+        Trait.PICKED,
         Trait.RANDOM,
         Trait.SHORT_RANDOM,
         Trait.CLOCK,
@@ -67,8 +69,7 @@ class IdTexts:
             for unit in self.origins.units.values()
             for scope in unit.scopes
         )
-        self._seeded: dict[str, bool] = {}
-        self._seeders = {word.seeded_by for word in self.names.catalogue.sources.values() if word.seeded_by}
+        self.seeding = Seeding(kinds.origins.values)
 
     def form(self, case: Parametrization) -> IdForm:
         """How the ids are made that the cases of a parametrisation get."""
@@ -209,7 +210,7 @@ class IdTexts:
                 for key, one in leaf.given.spots.items()
             })  # fmt: skip
         traits = (name.traits - name.possible) & _VARYING
-        if self._is_seeded(leaf.unit.path):
+        if any(seed.argument != NONE for seed in self.seeding.above(leaf.unit.path)):
             traits -= {Trait.SHORT_RANDOM}
         if Trait.CLOCK in traits and _is_slow(self.origins, leaf):
             traits -= {Trait.CLOCK}
@@ -219,28 +220,6 @@ class IdTexts:
             if mark.trait in traits:
                 return Variation(mark.trait, mark.site, name.text)
         return Variation(min(traits, key=lambda trait: trait.value), leaf.site, name.text)
-
-    def _is_seeded(self, path: str) -> bool:
-        """The file, or a conftest above it, seeds a generator when it is imported."""
-        if path not in self._seeded:
-            folders = [path.rpartition("/")[0]]
-            while folders[-1]:
-                folders.append(folders[-1].rpartition("/")[0])
-            conftests = [f"{folder}/conftest.py".lstrip("/") for folder in folders]
-            self._seeded[path] = any(self._seeds(one) for one in (path, *conftests))
-        return self._seeded[path]
-
-    def _seeds(self, path: str) -> bool:
-        unit = self.origins.units.get(path)
-        if unit is None:
-            return False
-        for position in unit.steps_in.get(0, ()):
-            step = unit.facts.steps[position]
-            if step.kind == StepKind.CALL and len(unit.parts(step.subject)) > 1:
-                value = self.origins.values.callee(unit, 0, step.subject)
-                if value is not None and value.text in self._seeders:
-                    return True
-        return False
 
 
 _LISTS = (ExprKind.LIST, ExprKind.TUPLE)

@@ -55,7 +55,11 @@ class Isolation:
         key = (path, scope)
         if key not in self._may_move:
             unit = self.fixtures.units[path]
-            self._may_move[key] = self.moves(path, scope) or self.fixtures.requests_unseen(unit, scope)
+            self._may_move[key] = (
+                self.moves(path, scope)
+                or self._asks_to_move(unit, scope)
+                or self.fixtures.requests_unseen(unit, scope)
+            )
         return self._may_move[key]
 
     def moves(self, path: str, scope: int) -> bool:
@@ -116,6 +120,11 @@ class Isolation:
                 word = values.catalogue.hooks.get(unit.scopes[index].name)
                 if word is not None and word.within == "type" and word.moment is Moment.SETUP:
                     yield path, index
+
+    def _asks_to_move(self, unit: Unit, scope: int) -> bool:
+        words = self.fixtures.values.catalogue.fixtures
+        names = (parameter.name for parameter in unit.scopes[scope].parameters)
+        return any(name in words and words[name].moves for name in names)
 
     def _asks_for_fake(self, unit: Unit, scope: int) -> bool:
         words = self.fixtures.values.catalogue.fixtures

@@ -14,7 +14,7 @@ from isolint.linking.value import Value
 from isolint.linking.values import Values
 from isolint.model.facts import NONE, BlockKind, ExprKind, StepKind
 from isolint.model.place import Lanes
-from isolint.model.vocabulary import LaneWord
+from isolint.model.running import LaneWord
 
 
 class Unknown:
@@ -213,6 +213,8 @@ class LaneTests:
 
     def _identity(self, chain: str, lane: Lanes) -> object:
         word = self._words.get("identity", {}).get(chain)
+        if word is not None and word.numbered:
+            return 2 if lane == Lanes.REST else 1
         return UNKNOWN if word is None else _IDS.get(lane, word.serial)
 
     def _named(self, unit: Unit, scope: int, expression: int, lane: Lanes, depth: int) -> object:

@@ -6,20 +6,21 @@ from collections.abc import Iterator
 
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect, Summaries
+from isolint.linking.initial import can_be_nil, initial
 from isolint.linking.naming import constant
 from isolint.linking.places import Places
 from isolint.linking.unit import Unit
 from isolint.linking.variables import ENVIRONMENT, Variables
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
 from isolint.model.memory import Touch, Variable
-from isolint.model.place import Lanes, Moment
+from isolint.model.place import Frequency, Lanes, Moment
 from isolint.model.resource import Verb
 from isolint.model.source import Site
 
 _MUTATORS = frozenset(
     {"append", "add", "update", "extend", "insert", "setdefault", "appendleft", "put", "push"}
 )
-_CLOSING = frozenset({"close", "stop", "shutdown", "kill", "terminate", "quit", "disconnect", "server_close"})
+CLOSING = frozenset({"close", "stop", "shutdown", "kill", "terminate", "quit", "disconnect", "server_close"})
 _WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE})
 
 
@@ -85,25 +86,35 @@ class Memory:
         )
 
     def variables(self) -> tuple[Variable, ...]:
-        """Variables that one lane writes and no other ever does, with their reads."""
+        """Variables that one lane writes and no other ever does, with their reads, by session."""
         once = {
-            name: touches
+            (name, session): written
             for name, touches in self._write_touches.items()
-            if name not in self._unreached
-            and not name.startswith(f"{ENVIRONMENT}:")
-            and all(not touch.lanes & Lanes.REST for touch in touches)
-            and any(touch.lanes.only_once or touch.lanes.never_parallel for touch in touches)
+            if name not in self._unreached and not name.startswith(f"{ENVIRONMENT}:")
+            for session, every in _by_session(touches).items()
+            if (written := [touch for touch in every if not _is_last(touch)])
+            and all(not touch.lanes & Lanes.REST for touch in written)
+            and any(touch.lanes.only_once or touch.lanes.never_parallel for touch in written)
         }
-        reads = self._touches(self._reads(frozenset(once)))
+        reads = self.reads(frozenset(name for name, _ in once))
         return tuple(
             Variable(
                 name=_spoken(name),
-                initial=self._initial(name),
-                writes=tuple(once[name]),
-                reads=tuple(touch for touch in reads.get(name, ())),
+                initial=initial(self.units, name),
+                can_be_nil=can_be_nil(self.values, name),
+                writes=tuple(once[name, session]),
+                reads=tuple(
+                    touch
+                    for touch in reads.get(name, ())
+                    if not session or touch.place.session in ("", session)
+                ),
             )
-            for name in sorted(once)
+            for name, session in sorted(once)
         )
+
+    def reads(self, names: frozenset[str]) -> dict[str, list[Touch]]:
+        """Who reads some variables, by their ids, in which places."""
+        return self._touches(self._reads(names)) if names else {}
 
     def _touches(self, own: dict[Function, list[Effect]]) -> dict[str, list[Touch]]:
         """Effects on memory in the places where entry points make them happen, by variable."""
@@ -113,7 +124,7 @@ class Memory:
             for effect in summaries.of.get((entry.path, entry.scope), {}).values():
                 place = entry.after if effect.late else entry.place
                 lanes = place.lanes & effect.lanes
-                where = self.places.where(effect.site, effect.via)
+                where = self.places.where(effect.site, effect.via) or entry.registered
                 if not lanes or where is None:
                     continue
                 touch = Touch(
@@ -122,8 +133,9 @@ class Memory:
                     lanes=lanes,
                     ordered=place.ordered,
                     closes=effect.verb is Verb.CLOSE,
+                    calls=bool(effect.call),
                 )
-                key = (where, place.lanes, place.moment, lanes)
+                key = (where, place.lanes, place.moment, place.session, lanes)
                 found.setdefault(effect.name.text, {}).setdefault(key, touch)
         return {
             name: sorted(touches.values(), key=lambda touch: (touch.site, touch.lanes.value))
@@ -161,11 +173,21 @@ class Memory:
                         yield (unit.path, step.scope), self._effect(unit, position, name, target)
             elif step.kind == StepKind.CALL:
                 callee = unit.callee(step.subject)
+                yield from self._filled_in(unit, position, step)
                 if unit.texts[callee] in _MUTATORS and unit.kinds[callee] == ExprKind.ATTRIBUTE:
                     name = self.spelling.mutated(unit, step, callee)
                     if name:
                         effect = self._effect(unit, position, name, step.subject)
                         yield (unit.path, step.scope), effect
+
+    def _filled_in(self, unit: Unit, position: int, step: Step) -> Iterator[tuple[Function, Effect]]:
+        """What a call is given the address of, it may well write."""
+        for part in unit.parts(step.subject)[1:]:
+            if unit.kinds[part] == ExprKind.UNARY and unit.texts[part] == "&":
+                target = unit.parts(part)[0]
+                name = self.spelling.named(unit, step.scope, target)
+                if name:
+                    yield (unit.path, step.scope), self._effect(unit, position, name, target)
 
     def _effect(self, unit: Unit, position: int, name: str, target: int) -> Effect:
         step = unit.facts.steps[position]
@@ -210,6 +232,7 @@ class Memory:
                     closing = self._closing(unit, step, expression)
                     verb = Verb.READ if closing is None else Verb.CLOSE
                     effect = self._touch(unit, step, name, closing or site, verb, NONE)
+                    effect = effect._replace(call=_call_of(unit, expression))
                     own.setdefault((unit.path, step.scope), []).append(effect)
         return own
 
@@ -234,34 +257,37 @@ class Memory:
             if other.kind != StepKind.CALL:
                 continue
             callee = unit.parts(other.subject)[0]
-            if unit.kinds[callee] == ExprKind.ATTRIBUTE and unit.texts[callee] in _CLOSING:
+            if unit.kinds[callee] == ExprKind.ATTRIBUTE and unit.texts[callee].casefold() in CLOSING:
                 owner = unit.parts(callee)[0]
                 if owner == expression or (local and unit.texts[owner] == local):
                     return unit.site(other.subject)
         return None
 
     def _is_target(self, unit: Unit, step: Step, expression: int) -> bool:
-        is_write = step.kind == StepKind.ASSIGN and step.subject != NONE
+        is_write = step.kind in (StepKind.ASSIGN, StepKind.DECLARE) and step.subject != NONE
         return is_write and expression in self.spelling.targets(unit, step.subject)
 
-    def _initial(self, name: str) -> str:
-        """The text of what a variable holds in a process that never writes it."""
-        path, _, rest = name.partition("::")
-        if path not in self.units or "." in rest:
-            return ""
-        unit = self.units[path]
-        binding = unit.bindings[0].get(rest)
-        for position in binding.steps if binding else ():
-            step = unit.facts.steps[position]
-            if step.scope == 0 and step.value != NONE:
-                kind = unit.kinds[step.value]
-                if kind in (ExprKind.SINGLETON, ExprKind.NUMBER, ExprKind.STRING):
-                    quote = '"' if kind == ExprKind.STRING else ""
-                    return f"{quote}{unit.texts[step.value]}{quote}"
-                return {ExprKind.LIST: "[]", ExprKind.MAP: "{}", ExprKind.SET: "set()"}.get(
-                    ExprKind(kind), ""
-                )
-        return ""
+
+def _is_last(touch: Touch) -> bool:
+    """What is written when a process ends, no test of it will see."""
+    return touch.place.frequency is Frequency.RUN and touch.place.moment in (Moment.TEARDOWN, Moment.EXIT)
+
+
+def _call_of(unit: Unit, expression: int) -> str:
+    """The method that is called on what an expression gives, "()" for itself, "" for neither."""
+    if expression in unit.callees:
+        return "()"
+    after = expression + 1
+    is_method = after in unit.callees and unit.kinds[after] == ExprKind.ATTRIBUTE
+    return unit.texts[after] if is_method and unit.parts(after)[0] == expression else ""
+
+
+def _by_session(touches: list[Touch]) -> dict[str, list[Touch]]:
+    """Touches by the session that they belong to: another one starts with memory of its own."""
+    table: dict[str, list[Touch]] = {}
+    for touch in touches:
+        table.setdefault(touch.place.session, []).append(touch)
+    return table
 
 
 def _spoken(name: str) -> str:

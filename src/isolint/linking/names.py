@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from isolint.linking.bindings import BoundNames
+from isolint.linking.composites import Composites, part_of
+from isolint.linking.entropy import reduced, shortened
 from isolint.linking.environment import Environment
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.naming import (
@@ -16,19 +19,16 @@ from isolint.linking.naming import (
     merged,
     parent,
     path_joined,
-    shortened,
     unknown,
     varying,
 )
 from isolint.linking.passing import passed
-from isolint.linking.reaching import is_asked, is_asked_above, is_certain, reaching
+from isolint.linking.reaching import is_asked
 from isolint.linking.shapes import Shapes
-from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
-from isolint.model.facts import NONE, ExprKind, Step, StepKind
+from isolint.model.facts import NONE, ExprKind
 from isolint.model.name import Name, Root, Trait
-from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
 
 _DEPTH = 24
@@ -44,9 +44,10 @@ class Names:
         self.units = fixtures.units
         self.environment = Environment(self.catalogue)
         self._memo: dict[tuple[str, int, int], Name] = {}
-        self._returns: dict[tuple[str, int], Name] = {}
         self._depth = 0
-        self.shapes = Shapes(self.name, self.catalogue)
+        self.composites = Composites(self.name, self.values.symbols)
+        self.shapes = Shapes(self.name, self.values)
+        self.bound = BoundNames(self)
 
     def name(self, unit: Unit, scope: int, expression: int) -> Name:
         """The abstract value of an expression of a file, read in a scope."""
@@ -98,8 +99,14 @@ class Names:
             is_tuple = unit.kinds[value] == ExprKind.TUPLE
             return formatted(left, self._all(unit, scope, unit.parts(value)) if is_tuple else [right], site)
         if left.whole or right.whole:  # arithmetic on a clock or a random number is still that
-            return computed([left, right], site)
+            return reduced(operator, left, right, site) or computed([left, right], site)
         return unknown(site)
+
+    def _unary(self, unit: Unit, scope: int, expression: int) -> Name:
+        """A pointer is called what it points to."""
+        is_pointer = unit.texts[expression] in ("&", "*")
+        inner = unit.parts(expression)[0]
+        return self.name(unit, scope, inner) if is_pointer else unknown(unit.site(expression))
 
     def _tuple(self, unit: Unit, scope: int, expression: int) -> Name:
         parts = unit.parts(expression)
@@ -146,29 +153,22 @@ class Names:
             source = self.catalogue.sources.get(f"{value.text}.{text}")
             if source is not None:
                 return varying(source, site)
+        if unit.package and unit.kinds[owner] == ExprKind.NAME and self._is_parameter(unit, scope, owner):
+            whole = self.name(unit, scope, owner)
+            return part_of(whole, f".{text}", site) if whole.hole else unknown(site)
         if value is not None and value.form in ("instance", "type"):
-            return self._member(value, text, site)
+            return self.bound.of_member(value, text, site)
         if value is not None and value.form == "module":
             symbol = self.values.symbols.member(value.path, text)
-            return self._symbol(symbol, -1, (unit.path, scope), site) if symbol else unknown(site)
+            return self.bound.of(symbol, -1, (unit.path, scope), site) if symbol else unknown(site)
         whole = self.name(unit, scope, owner)
         if text == "parent":
             return parent(whole, site)
         return whole if whole.traits else unknown(site)
 
-    def _member(self, owner: Value, name: str, site: Site) -> Name:
-        unit = self.units[owner.path]
-        found: list[Name] = []
-        for path, cls in self.values.ancestry(unit, owner.scope):
-            other = self.units[path]
-            steps = self.values.attribute_steps(other, cls, name)
-            found += [self._assigned(other, step, name) for step in steps]
-            binding = other.bindings[cls].get(name)
-            if binding is not None and binding.form == "definition":
-                found.append(self._returned(Value("function", "", path, binding.target)))
-            if found:
-                return merged(found, found[0].site)
-        return unknown(site)
+    def _is_parameter(self, unit: Unit, scope: int, expression: int) -> bool:
+        symbol = self.values.symbols.lookup(unit, scope, unit.texts[expression])
+        return symbol is not None and symbol.form == "parameter"
 
     def _name(self, unit: Unit, scope: int, expression: int) -> Name:
         text = unit.texts[expression]
@@ -180,81 +180,23 @@ class Names:
         if symbol is None:
             return unknown(unit.site(expression))
         reader = (unit.path, scope)
-        return self._symbol(symbol, unit.start(expression), reader, unit.site(expression))
-
-    def _symbol(self, symbol: Symbol, before: int, reader: tuple[str, int], site: Site) -> Name:
-        if symbol.form == "external":
-            source = self.catalogue.sources.get(symbol.name)
-            return varying(source, site) if source else unknown(site)
-        if symbol.form not in ("variable", "parameter"):
-            return unknown(site)
-        unit = self.units[symbol.path]
-        local = reader == (symbol.path, symbol.scope)
-        steps = reaching(unit, symbol, before if local else -1)
-        assigned = [self._assigned(unit, step, symbol.name) for step in steps]
-        if symbol.form == "variable" or (assigned and local and is_certain(unit, steps[0])):
-            return merged(assigned, None)
-        given = self._parameter(unit, symbol.scope, symbol.name)
-        if not assigned:
-            return given
-        is_asked = all(is_asked_above(unit, step, symbol.name) for step in steps)
-        return either([given, *assigned], site) if is_asked else merged([given, *assigned], site)
-
-    def _assigned(self, unit: Unit, step: Step, name: str) -> Name:
-        site = unit.site(step.value) if step.value != NONE else None
-        if step.value == NONE or step.kind in (StepKind.ITERATE, StepKind.CATCH):
-            return unknown(site)
-        is_unpacked = step.subject != NONE and unit.kinds[step.subject] in _SEQUENCES
-        if is_unpacked and unit.kinds[step.value] in _SEQUENCES:
-            targets = [unit.texts[part] for part in unit.parts(step.subject)]
-            values = unit.parts(step.value)
-            if name in targets and len(values) == len(targets):
-                return self.name(unit, step.scope, values[targets.index(name)])
-        return self.name(unit, step.scope, step.value)
-
-    def _parameter(self, unit: Unit, scope: int, name: str) -> Name:
-        site = unit.name_site(scope)
-        key = f"{unit.path}:{scope}:{name}"
-        if not self.fixtures.takes_fixtures(unit.path, scope):
-            return Name(
-                text=f"{{{name}}}",
-                traits=frozenset({Trait.PARAMETER}),
-                parameters=frozenset({key}),
-                site=site,
-            )
-        fixture = self.fixtures.requested_by(unit, scope, name)
-        if fixture is not None:
-            return self._returned(Value("function", "", fixture.path, fixture.scope))
-        word = self.catalogue.fixtures.get(name)
-        if word is not None:
-            traits = frozenset({word.trait}) if word.trait else frozenset({Trait.UNKNOWN})
-            return Name(text=f"{{{name}}}", traits=traits, root=word.root, site=site, whole=True)
-        if self.fixtures.tests.is_parametrized(unit, scope, name):  # one value a test
-            return Name(text=f"{{{name}}}", traits=frozenset({Trait.TEST}), site=site)
-        return unknown(site)
-
-    def _returned(self, function: Value) -> Name:
-        key = (function.path, function.scope)
-        if key not in self._returns:
-            self._returns[key] = unknown(None)
-            unit = self.units[function.path]
-            wanted = StepKind.YIELD if unit.scopes[function.scope].yields else StepKind.RETURN
-            steps = [unit.facts.steps[at] for at in unit.steps_in.get(function.scope, ())]
-            values = [s.value for s in steps if s.kind == wanted and s.value != NONE]
-            found = [self.name(unit, function.scope, value) for value in values]
-            self._returns[key] = merged(found, None)
-        return self._returns[key]
+        return self.bound.of(symbol, unit.start(expression), reader, unit.site(expression))
 
     def _call(self, unit: Unit, scope: int, expression: int) -> Name:
         site = unit.site(expression)
+        if unit.kinds[unit.callee(expression)] in (ExprKind.TYPE, ExprKind.UNARY):  # a conversion
+            arguments = unit.parts(expression)[1:]
+            return self.name(unit, scope, arguments[0]) if len(arguments) == 1 else unknown(site)
         callee = self.values.callee(unit, scope, expression)
         if callee is None or callee.form in ("type", "instance", "module"):
             return unknown(site)
         if callee.form == "function":
-            found = self._returned(callee)
+            found = self.bound.returned(callee)
             return bound(found, self.arguments(unit, scope, expression, callee))
         arguments = unit.parts(expression)[1:]
-        if callee.text in ("os.environ.get", "os.getenv") and arguments:
+        shape = self.catalogue.shapes.get(callee.text)
+        is_variable = shape is not None and shape.form == "environment"
+        if (is_variable or callee.text in ("os.environ.get", "os.getenv")) and arguments:
             return self.environment.name(unit.texts[arguments[0]], site)
         return self.shapes.of_call(unit, scope, expression, callee.text)
 
@@ -265,10 +207,12 @@ class Names:
         """
         other = self.units[function.path]
         record = other.scopes[function.scope]
-        given = {
-            name: self.name(unit, scope, expression)
-            for name, expression in passed(unit, call, other, function.scope, skip).items()
-        }
+        given: dict[str, Name] = {}
+        for name, expression in passed(unit, call, other, function.scope, skip).items():
+            given[name] = self.name(unit, scope, expression)
+            if unit.package:
+                parts = self.composites.parts(unit, scope, expression)
+                given.update((f"{name}{suffix}", part) for suffix, part in parts)
         for parameter in record.parameters:
             if parameter.name not in given and parameter.default != NONE:
                 default = self.name(other, record.parent, parameter.default)
@@ -278,7 +222,6 @@ class Names:
 
 _SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}
 _NUMBERS = frozenset({Trait.CLOCK, Trait.SHORT_RANDOM, Trait.SEEDED, Trait.COUNTER})
-_SEQUENCES = (ExprKind.TUPLE, ExprKind.LIST)
 _HANDLERS: dict[int, Callable[[Names, Unit, int, int], Name]] = {
     ExprKind.STRING: Names._constant,
     ExprKind.BYTES: Names._constant,
@@ -296,5 +239,7 @@ _HANDLERS: dict[int, Callable[[Names, Unit, int, int], Name]] = {
     ExprKind.NAME: Names._name,
     ExprKind.CALL: Names._call,
     ExprKind.AWAIT: Names._field,
+    ExprKind.UNARY: Names._unary,
+    ExprKind.CAST: Names._field,
     ExprKind.BIND: lambda names, unit, scope, e: names.name(unit, scope, unit.parts(e)[1]),
 }

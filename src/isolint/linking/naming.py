@@ -8,15 +8,14 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from isolint.linking.unit import Unit
-from isolint.model.facts import NONE, ExprKind
+from isolint.linking.entropy import together
 from isolint.model.name import Form, Mark, Name, Root, Trait, hole
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
 
 _TEMP = ("/tmp", "/var/tmp", "/dev/shm", "/private/tmp")
-_HEX_BITS = 4
-_PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXia]")
+_FILE_SCHEMES = ("sqlite:////", "sqlite:///", "file://")
+_PERCENT = re.compile(r"%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[sdrfgexXiavqtTpbcowU]")
 
 
 def constant(text: str, site: Site | None) -> Name:
@@ -41,7 +40,7 @@ def as_path(name: Name) -> Name:
     """A name as a path: one spelling for one place, relative ones under the working directory."""
     text = normpath(name.text) if name.text else name.text
     root = Root.CWD if name.root is Root.NOWHERE else name.root
-    for scheme in ("sqlite:////", "sqlite:///", "file://"):
+    for scheme in _FILE_SCHEMES:
         if name.text.startswith(scheme):
             bare = name.text.removeprefix(scheme)
             text = normpath(f"/{bare}" if scheme != "sqlite:///" else bare)
@@ -53,6 +52,19 @@ def as_path(name: Name) -> Name:
     return replace(name, text=text, root=root)
 
 
+def is_file_url(name: Name) -> bool:
+    """It says of a database, or of what else is usually in a service, that it is in a file."""
+    return name.text.startswith(_FILE_SCHEMES)
+
+
+def as_port(name: Name) -> Name:
+    """An address as the number of its port: `tcp://*:5555` and `:5555` are the same one."""
+    number = name.text.rpartition(":")[2]
+    if name.traits:
+        return name
+    return replace(name, text=number) if number.isdigit() else unknown(name.site)
+
+
 def unknown(site: Site | None) -> Name:
     return Name(text="{...}", traits=frozenset({Trait.UNKNOWN}), site=site)
 
@@ -60,11 +72,12 @@ def unknown(site: Site | None) -> Name:
 def varying(word: SourceWord, site: Site | None, form: Form = Form.OBJECT) -> Name:
     """The value of a source: a clock, a random number, a directory handed out."""
     last = word.chain.rpartition(".")[2]
-    traits = frozenset({word.trait}) if word.trait else frozenset()
+    trait = Trait.PICKED if word.picked else word.trait
+    traits = frozenset({trait}) if trait else frozenset()
     text = f"{{{last}()}}"
     if word.trait is None:
         text = word.root.text or text
-    marks = (Mark(word.trait, site, form),) if word.trait and site else ()
+    marks = (Mark(trait, site, form),) if trait and site else ()
     return Name(
         text=text,
         traits=traits,
@@ -86,7 +99,7 @@ def joined(parts: Sequence[Name], site: Site | None) -> Name:
         text=text,
         traits=traits,
         root=parts[0].root if parts[0].root is not Root.NOWHERE else root_of(text),
-        bits=min((part.bits for part in parts if part.bits), default=0),
+        bits=together(parts),
         parameters=frozenset(key for part in parts for key in part.parameters),
         site=_cause(parts[0], site),
         marks=_inside((mark for part in parts for mark in part.marks), site),
@@ -223,28 +236,6 @@ def either(names: Sequence[Name], site: Site | None) -> Name:
     return replace(first, fallbacks=((first.hole, either(others, site)),))
 
 
-def shortened(name: Name, unit: Unit, key: int, site: Site | None) -> Name:
-    """A slice of a text: full-entropy random keeps four bits a character."""
-    lower, upper, _ = unit.parts(key)
-    stop = unit.texts[upper] if upper != NONE and unit.kinds[upper] == ExprKind.NUMBER else ""
-    if not name.traits and stop.isdigit() and lower == NONE:
-        return constant(name.text[: int(stop)], site)
-    if name.traits != frozenset({Trait.RANDOM}) or not stop.isdigit():
-        return name if name.traits else unknown(site)
-    bits = _HEX_BITS * int(stop)
-    if bits >= 64:
-        return name
-    marks = (Mark(Trait.SHORT_RANDOM, site, Form.TEXT),) if site else ()
-    return Name(
-        text=name.text,
-        traits=frozenset({Trait.SHORT_RANDOM}),
-        bits=bits,
-        site=site,
-        marks=marks,
-        whole=True,
-    )
-
-
 def bound(name: Name, arguments: Mapping[str, Name]) -> Name:
     """A name with parameters filled in by what a caller passes."""
     if not name.parameters:
@@ -263,6 +254,12 @@ def _passed(key: str, fallback: Name | None, arguments: Mapping[str, Name]) -> N
     given = arguments.get(key)
     other = bound(fallback, arguments) if fallback is not None else None
     if given is None:
+        whole, suffix = _whole(key)
+        passed = arguments.get(whole) if suffix else None
+        if passed is not None:
+            if not passed.hole:
+                return unknown(passed.site)
+            key = f"{passed.hole}{suffix}"
         rest = ((key, other),) if other is not None else ()
         traits, keys = frozenset({Trait.PARAMETER}), frozenset({key})
         return Name(text=hole(key), traits=traits, parameters=keys, fallbacks=rest)
@@ -271,6 +268,12 @@ def _passed(key: str, fallback: Name | None, arguments: Mapping[str, Name]) -> N
     if other is not None and given.hole and not given.fallbacks:
         return replace(given, fallbacks=((given.hole, other),))
     return given
+
+
+def _whole(key: str) -> tuple[str, str]:
+    """The parameter of which a key means a part, and what stands behind it for that part."""
+    found = re.search(r"(?<=\w)(?:\.\w+|\[\])+$", key[key.rfind(":") :])
+    return (key[: -len(found[0])], found[0]) if found else (key, "")
 
 
 def _with(name: Name, key: str, given: Name) -> Name:
@@ -282,6 +285,7 @@ def _with(name: Name, key: str, given: Name) -> Name:
         root=given.root if name.text.startswith(shown) else name.root,
         site=(given.site or name.site) if name.text == shown else name.site,
         traits=name.traits | given.traits,
+        bits=together((name, given)),
         possible=name.possible | (given.possible - name.traits),
         parameters=name.parameters | given.parameters,
         marks=(*name.marks, *given.marks),

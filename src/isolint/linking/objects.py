@@ -46,7 +46,7 @@ class Objects:
             return self._of_object(other, step.scope, given, step.start, depth - 1)
         if name.traits != frozenset({Trait.UNKNOWN}):
             return name
-        made = self._origin(unit, scope, owner, before)
+        made = self.origin(unit, scope, owner, before)
         if made is None:
             return name
         other, scope, call = made
@@ -81,22 +81,23 @@ class Objects:
         is_outside = value is not None and value.form == "chain" and "()" not in value.text
         return self.names.joined(unit, scope, values) if is_outside and values else name
 
-    def _origin(
+    def origin(
         self, unit: Unit, scope: int, expression: int, before: int, depth: int = 8
     ) -> tuple[Unit, int, int] | None:
         """The CALL that an expression's value comes from, through variables and `with`."""
         kind = unit.kinds[expression]
         if depth == 0:
             return None
-        if kind == ExprKind.AWAIT:
-            return self._origin(unit, scope, unit.parts(expression)[0], before, depth - 1)
+        is_pointer = kind == ExprKind.UNARY and unit.texts[expression] in ("&", "*")
+        if kind == ExprKind.AWAIT or is_pointer:
+            return self.origin(unit, scope, unit.parts(expression)[0], before, depth - 1)
         if kind == ExprKind.CALL:
             return self._origin_of_call(unit, scope, expression, depth)
         for other, step in self._givers(unit, scope, expression, before):
             if step.value != NONE and step.kind in (StepKind.ASSIGN, StepKind.ENTER):
-                return self._origin(other, step.scope, step.value, step.start, depth - 1)
+                return self.origin(other, step.scope, step.value, step.start, depth - 1)
         if kind in (ExprKind.ATTRIBUTE, ExprKind.INDEX):  # client.indices, client["app"]
-            return self._origin(unit, scope, unit.parts(expression)[0], before, depth - 1)
+            return self.origin(unit, scope, unit.parts(expression)[0], before, depth - 1)
         return None
 
     def _origin_of_call(self, unit: Unit, scope: int, call: int, depth: int) -> tuple[Unit, int, int]:
@@ -105,7 +106,7 @@ class Objects:
         if callee is None:
             return unit, scope, call
         if callee.form == "chain" and callee.text == "contextlib.closing":
-            found = self._origin(unit, scope, unit.parts(call)[1], unit.start(call), depth - 1)
+            found = self.origin(unit, scope, unit.parts(call)[1], unit.start(call), depth - 1)
             return found or (unit, scope, call)
         if callee.form == "function":
             other = self.names.units[callee.path]
@@ -113,7 +114,7 @@ class Objects:
             for position in other.steps_in.get(callee.scope, ()):
                 step = other.facts.steps[position]
                 if step.kind == wanted and step.value != NONE:
-                    found = self._origin(other, callee.scope, step.value, step.start, depth - 1)
+                    found = self.origin(other, callee.scope, step.value, step.start, depth - 1)
                     return found or (unit, scope, call)
         return unit, scope, call
 
@@ -167,28 +168,45 @@ class Objects:
         arguments = unit.parts(call)[1:]
         for word in self.catalogue.accesses.get(callee.text, ()):
             if word.kind == "process":
-                return _own(unit.site(call))
+                return own(unit.site(call))
             if word.name is not None and not word.name.receiver:
                 expression = argument(unit, word.name, arguments)
                 if expression != NONE:
                     return self.names.name(unit, scope, expression)
                 if word.does in (Verb.START, Verb.CREATE):
-                    return _own(unit.site(call))
+                    return own(unit.site(call))
         inner = unit.parts(call)[0]
         if unit.kinds[inner] == ExprKind.ATTRIBUTE:  # conn.cursor(): as the connection
-            made = self._origin(unit, scope, unit.parts(inner)[0], unit.start(call))
+            made = self.origin(unit, scope, unit.parts(inner)[0], unit.start(call))
             if made is not None and made[2] != call:
                 return self._made_from(*made) or self._built(*made)
         return None
 
 
-def _own(site: Site) -> Name:
+def own(site: Site) -> Name:
     """What an object that this process made for itself is called: by nothing but the object."""
     return Name(text="{own}", traits=frozenset({Trait.HANDED_OUT}), site=site)
 
 
 def argument(unit: Unit, selector: Selector, arguments: list[int]) -> int:
     """The expression passed for a selector, NONE if it is not."""
+    found = _passed(unit, selector, arguments)
+    return _field(unit, found, selector.field) if selector.field and found != NONE else found
+
+
+def _field(unit: Unit, expression: int, field: str, depth: int = 8) -> int:
+    """The value of a field in a struct literal that is written on the spot, or in one within it."""
+    for part in unit.parts(expression) if depth else ():
+        is_keyword = unit.kinds[part] == ExprKind.KEYWORD
+        if is_keyword and unit.texts[part] == field:
+            return unit.parts(part)[0]
+        found = _field(unit, part, field, depth - 1) if is_keyword or unit.kinds[part] in _LITERALS else NONE
+        if found != NONE:
+            return found
+    return NONE
+
+
+def _passed(unit: Unit, selector: Selector, arguments: list[int]) -> int:
     for number, part in enumerate(arguments):
         if unit.kinds[part] == ExprKind.KEYWORD:
             if selector.keyword and unit.texts[part] == selector.keyword:
@@ -198,3 +216,6 @@ def argument(unit: Unit, selector: Selector, arguments: list[int]) -> int:
         elif number == selector.index:
             return part
     return NONE
+
+
+_LITERALS = frozenset({ExprKind.CALL, ExprKind.UNARY, ExprKind.LIST, ExprKind.MAP, ExprKind.PAIR})

@@ -24,6 +24,7 @@ def passed(unit: Unit, call: int, other: Unit, function: int, skip: int = 0) -> 
 def _passes_receiver(unit: Unit, call: int, other: Unit, function: int) -> bool:
     """A method is called on an object, which takes its first parameter."""
     record = other.scopes[function]
-    is_method = record.parent != NONE and other.scopes[record.parent].kind == ScopeKind.TYPE
+    is_in_type = record.parent != NONE and other.scopes[record.parent].kind == ScopeKind.TYPE
+    is_method = bool(record.owner) or (is_in_type and not other.package)
     is_static = any(other.dotted(one) == "staticmethod" for one in record.decorators)
     return is_method and not is_static and unit.kinds[unit.callee(call)] == ExprKind.ATTRIBUTE

@@ -17,28 +17,34 @@ from isolint.linking.fixtures import Fixture, Fixtures
 from isolint.linking.hooks import EACH_PROCESS, Hooks
 from isolint.linking.isolation import Isolation
 from isolint.linking.lanes import LaneTests
+from isolint.linking.nodes import Nodes
 from isolint.linking.tests import Item
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ScopeKind
 from isolint.model.place import Frequency, Lanes, Moment, Place
+from isolint.model.running import HookWord
 from isolint.model.source import Site
-from isolint.model.vocabulary import HookWord
 
 
 class Entry(NamedTuple):
-    """The runner runs a scope in `place`; what follows its first yield in `after`."""
+    """The runner runs a scope in `place`; what follows its first yield in `after`.
+
+    `registered` is the call that hands the function to the runner, where there is one.
+    """
 
     path: str
     scope: int
     place: Place
     after: Place
+    registered: Site | None = None
 
 
 class Places:
     """All entry points of the project."""
 
-    def __init__(self, fixtures: Fixtures, lanes: LaneTests, fakes: Fakes) -> None:
+    def __init__(self, fixtures: Fixtures, nodes: Nodes, lanes: LaneTests, fakes: Fakes) -> None:
         self.fakes = fakes
+        self.nodes = nodes
         self.fixtures = fixtures
         self.lanes = lanes
         self.tests = fixtures.tests
@@ -50,7 +56,7 @@ class Places:
                 self.users.setdefault((fixture.path, fixture.scope), []).append(item)
         self.conftest_imports = self._imported_by_controller()
         self.test_code = self._paths_of_test_code()
-        self._hooks = Hooks(fixtures, lanes, self.conftest_imports)
+        self._hooks = Hooks(fixtures, lanes, self.conftest_imports, nodes.sessions)
         self.entries = tuple(self._entries())
 
     def is_test_code(self, path: str) -> bool:
@@ -66,16 +72,24 @@ class Places:
 
     def _entries(self) -> Iterator[Entry]:
         yield from self._of_tests()
+        for (path, scope), place in self.nodes.places():
+            yield Entry(path, scope, place, place, self.nodes.by_function[path, scope].call)
         for fixture in self.fixtures.by_function.values():
             yield from self._of_fixture(fixture)
         for unit in self.units.values():
             yield from self._of_xunit(unit)
             for scope, place in self._hooks.of_unit(unit):
-                yield Entry(unit.path, scope, place, place)
+                yield Entry(
+                    unit.path, scope, place, replace(place, moment=Moment.TEARDOWN) if unit.package else place
+                )
             yield from self._of_import(unit)
 
     def _paths_of_test_code(self) -> frozenset[str]:
-        folders = {str(PurePosixPath(item.owner_path).parent) for item in self.tests.items}
+        folders = {
+            str(PurePosixPath(item.owner_path).parent)
+            for item in self.tests.items
+            if not self.units[item.path].package  # where the code under test stands beside its tests
+        }
         folders |= {
             str(PurePosixPath(path).parent)
             for path in self.units
@@ -96,16 +110,20 @@ class Places:
         for item in self.tests.items:
             functions.setdefault((item.path, item.scope), []).append(item)
         for (path, scope), items in functions.items():
+            session = str(PurePosixPath(path).parent)
+            is_in_each = session in self.nodes.sessions
             place = Place(
                 lanes=Lanes.TESTS,
                 moment=Moment.TEST,
                 frequency=Frequency.TEST,
                 owner=f"test `{self.units[path].scopes[scope].name}`",
                 site=self.units[path].name_site(scope),
-                units=self.tests.units_of(items),
+                # Beside registered specs, every process runs the plain tests of a package.
+                units=EACH_PROCESS if is_in_each else self.tests.units_of(items),
                 isolated=self.isolation.are_isolated(items, self.isolation.is_isolated),
                 faked=self.isolation.are_isolated(items, self.isolation.is_faked),
                 patched=self._patched(items),
+                session=session if is_in_each else "",
             )
             yield Entry(path, scope, place, place)
 
@@ -193,6 +211,7 @@ class Places:
             owner=f"{what} `{unit.path}` on import",
             site=Site(unit.path, 0, 0),
             units=EACH_PROCESS,
+            session=str(PurePosixPath(unit.path).parent) if unit.package else "",
         )
         for index, scope in enumerate(unit.scopes):
             at_import = scope.kind == ScopeKind.MODULE or (

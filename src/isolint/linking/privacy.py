@@ -84,7 +84,7 @@ def _private(
         fixture=fixture,
         is_safe=is_safe and not _is_mentioned(unit, sites, leaf),
         leaf=leaf,
-        is_path=_is_path(fixtures, unit, sites[0]),
+        form="path" if _is_path(fixtures, unit, sites[0]) else "text",
         anchors=tuple(sites),
     )
 

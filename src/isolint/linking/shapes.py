@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
-from isolint.catalogue import Catalogue
+from isolint.linking.draws import Draws, Evaluate
 from isolint.linking.naming import (
     constant,
     converted,
     filled,
+    formatted,
     joined,
     last,
     parent,
     path_joined,
     unknown,
-    varying,
 )
 from isolint.linking.unit import Unit
+from isolint.linking.values import Values
 from isolint.model.facts import ExprKind
 from isolint.model.name import Form, Name, Trait
 from isolint.model.source import Site
-from isolint.model.vocabulary import SourceWord
-
-Evaluate = Callable[[Unit, int, int], Name]
-"""The name of an expression of a file, read in a scope."""
 
 
 class Shapes:
     """Sources and shapes of the catalogue, applied to calls."""
 
-    def __init__(self, name: Evaluate, catalogue: Catalogue) -> None:
+    def __init__(self, name: Evaluate, values: Values) -> None:
         self.name = name
-        self.catalogue = catalogue
+        self.catalogue = values.catalogue
+        self.draws = Draws(name, values)
 
     def of_call(self, unit: Unit, scope: int, expression: int, chain: str) -> Name:
         """The name that a call of an outside chain gives."""
@@ -42,7 +39,10 @@ class Shapes:
         values = [unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part for part in arguments]
         source = self.catalogue.sources.get(chain)
         if source is not None:
-            return self._drawn(unit, values, source, site, _form(self.catalogue.types.get(chain)))
+            form = _form(self.catalogue.types.get(chain))
+            return self.draws.drawn(unit, scope, expression, source, form)
+        if chain.endswith(".join") and [unit.kinds[value] for value in values] == [ExprKind.COMPREHENSION]:
+            return self.draws.repeated(unit, scope, values[0], site)
         shape = self.catalogue.shapes.get(chain)
         if shape is None:
             shape = self.catalogue.shapes.get(f"*.{chain.rpartition('.')[2]}")
@@ -53,6 +53,8 @@ class Shapes:
             is_method = "()" in chain and unit.kinds[callee] == ExprKind.ATTRIBUTE
             receivers = [self.name(unit, scope, unit.parts(callee)[0])] if is_method else []
             return path_joined([*receivers, *names], site)
+        if shape.form == "template" and names and not names[0].traits:
+            return formatted(names[0], names[1:], site)
         if shape.form in ("parent", "last", "sibling"):
             return self._cut(unit, scope, callee, names, shape.form, site)
         if shape.form in ("receiver", "first", "number"):
@@ -110,22 +112,6 @@ class Shapes:
             if receiver.traits != frozenset({Trait.UNKNOWN}):
                 names = [receiver, *names]
         return joined(names, site) if names else unknown(site)
-
-    def _drawn(self, unit: Unit, values: list[int], word: SourceWord, site: Site, form: Form) -> Name:
-        """A source whose first argument may cut it short: `secrets.token_hex(4)`."""
-        name = varying(word, site, form)
-        size = unit.texts[values[0]] if values else ""
-        is_sized = word.trait is Trait.RANDOM and size.isdigit() and int(size) < 8
-        if not is_sized:
-            return name
-        return Name(
-            text=name.text,
-            traits=frozenset({Trait.SHORT_RANDOM}),
-            bits=8 * int(size),
-            site=name.site,
-            marks=name.marks,
-            whole=True,
-        )
 
 
 def _form(kind: str | None) -> Form:

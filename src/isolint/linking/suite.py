@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from posixpath import normpath
 
 from isolint.catalogue import Catalogue
+from isolint.linking.splitting import splits
+from isolint.model.buffering import LossyFlush, MissingFlush
+from isolint.model.change import Leaks
 from isolint.model.memory import GuardUse, Touch, Variable
 from isolint.model.name import SEPARATOR, Name
 from isolint.model.parameters import ParameterSet
-from isolint.model.place import Lanes
+from isolint.model.place import Lanes, Place, at_once
 from isolint.model.project import Layout
+from isolint.model.readiness import Pause, Unready
 from isolint.model.resource import Access, Verb
+from isolint.model.sharing import UnlockedUse
+from isolint.model.source import Site
+from isolint.model.teardown import EarlyClose, Split, Unset
 
 
 @dataclass(frozen=True)
@@ -25,10 +33,19 @@ class Suite:
     variables: tuple[Variable, ...]
     late_environment: tuple[Touch, ...]
     guard_uses: tuple[GuardUse, ...]
+    unset: tuple[Unset, ...]
+    early_closes: tuple[EarlyClose, ...]
     parameter_sets: tuple[ParameterSet, ...]
     test_code: frozenset[str]
     handed_over: frozenset[str]
     """Environment variables that the controller sets for the workers."""
+    lossy_flushes: tuple[LossyFlush, ...] = ()
+    missing_flushes: tuple[MissingFlush, ...] = ()
+    unlocked_uses: tuple[UnlockedUse, ...] = ()
+    unready: tuple[Unready, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    leaks: Leaks = Leaks()
+    """What tests and set-ups leave changed in their process."""
 
     def touching(self, *verbs: Verb) -> Iterator[Access]:
         """Accesses of some verbs, one for each statement and place."""
@@ -42,6 +59,11 @@ class Suite:
         """A test, a conftest, or a helper that stands among them."""
         return path in self.test_code
 
+    def is_named_by_suite(self, access: Access) -> bool:
+        """Its name is written in the suite's own code, and not in what that calls."""
+        site = access.resource.name.site
+        return site is not None and self.is_test_code(site.path)
+
     def is_conftest(self, path: str) -> bool:
         return path.rpartition("/")[2] == "conftest.py"
 
@@ -50,8 +72,11 @@ class Suite:
         name = access.resource.name
         if not name.is_known or not name.text:
             return ""
-        is_path = self.catalogue.resources[access.resource.kind].path
-        return f"{'path' if is_path else access.resource.kind} {name.text}"
+        return f"{'path' if self.is_path(access) else access.resource.kind} {name.text}"
+
+    def is_path(self, access: Access) -> bool:
+        """What it touches goes by a path: a file, a directory, a socket."""
+        return self.catalogue.resources[access.resource.kind].path
 
     @cached_property
     def _by_key(self) -> dict[str, list[Access]]:
@@ -79,6 +104,10 @@ class Suite:
             for access in self._by_key.get(f"path {path}", ())
         )
 
+    def is_inherited(self, name: Name) -> bool:
+        """It is read from the environment or from a file: who put it there may have thought of lanes."""
+        return "{$" in name.text or "{content of " in name.text
+
     def is_guarded(self, access: Access) -> bool:
         """It stands in a block under a test of the lane."""
         where = access.where
@@ -96,22 +125,42 @@ class Suite:
             library = access.call.partition(".")[0]
             kept = self.touching(Verb.CREATE, Verb.WRITE, Verb.DESTROY)
             return [other for other in kept if other.call.partition(".")[0] == library]
-        key = self.key(access)
-        inside = [
-            other
-            for name, others in self._by_key.items()
-            if access.resource.kind == "directory" and name.startswith(f"{key}/")
-            for other in others
-        ]
+        if access.resource.kind != "directory":
+            return self.same_resource(access)
+        start = f"{self.key(access)}/"
+        inside = [one for name, others in self._by_key.items() if name.startswith(start) for one in others]
         return [*self.same_resource(access), *inside]
 
-    def meets(self, access: Access) -> bool:
-        """Two lanes may be at this resource at the same time."""
+    def meets(self, access: Access, *verbs: Verb) -> bool:
+        """Two lanes may be at this resource at the same time, to do one of some things if named."""
         units: set[str] = set()
         for other in self.users(access):
-            if other.lanes.in_each_worker:
+            is_at_once = other.place.session in ("", access.place.session) or not access.place.session
+            is_asked = not verbs or other.verb in verbs
+            if is_asked and other.lanes.in_each_worker and is_at_once:
                 units.update(other.place.units)
-        return len(units) >= 2
+        return len(at_once(units)) >= 2
+
+    @cached_property
+    def _splits(self) -> dict[Site, Split]:
+        return splits(self.accesses, self.variables, self.same_resource)
+
+    def split(self, place: Place, site: Site) -> Split | None:
+        """The tear-down in two, where `site` in it deals with what one process made."""
+        found = self._splits.get(place.site) if place.site is not None else None
+        return found if found is not None and found.ends(site) else None
+
+    def is_filled(self, access: Access) -> bool:
+        """Something is put into it by those who know it by the same name: tables in a database."""
+        start = access.resource.name.text + SEPARATOR
+        return any(
+            other.verb.changes and other.resource.name.text.startswith(start) for other in self.accesses
+        )
+
+    def is_in_file(self, access: Access) -> bool:
+        """What holds it is a file that the suite makes or opens."""
+        holder, separator, _ = access.resource.name.text.partition(SEPARATOR)
+        return bool(separator) and f"path {normpath(holder)}" in self._by_key
 
     def kind(self, access: Access) -> str:
         return self.catalogue.resources[access.resource.kind].text

@@ -32,6 +32,7 @@ class Around:
         self.lane_tests = lanes
         self.values = lanes.values
         self.test_code = test_code
+        self._runs: dict[tuple[str, int], float] = {}
         self._around: dict[tuple[str, int], Surroundings] = {}
 
     def of(self, unit: Unit, step: Step) -> Surroundings:
@@ -58,12 +59,11 @@ class Around:
         words = self.values.catalogue.protections.get(chain.removesuffix("()"), ())
         return any(word.form == "lock" for word in words)
 
-    @staticmethod
-    def is_late(unit: Unit, position: int) -> bool:
-        """After the first yield of its function."""
+    def is_late(self, unit: Unit, position: int) -> bool:
+        """After the first yield of its function, or after the call in which all tests run."""
         step = unit.facts.steps[position]
         if not unit.scopes[step.scope].yields:
-            return False
+            return unit.package != "" and position > self._running(unit, step.scope)
         here = unit.branches(step.block)
         for at in unit.steps_in[step.scope]:
             other = unit.facts.steps[at]
@@ -72,3 +72,17 @@ class Around:
                 if all(here.get(condition, way) is way for condition, way in there.items()):
                     return True
         return False
+
+    def _running(self, unit: Unit, scope: int) -> float:
+        """The position of the call in a function in which all tests run; infinite where there is none."""
+        key = (unit.path, scope)
+        if key not in self._runs:
+            words = self.values.catalogue.protections
+            found = float("inf")
+            for position in unit.steps_in.get(scope, ()) if unit.scopes[scope].parameters else ():
+                step = unit.facts.steps[position]
+                callee = self.values.callee(unit, scope, step.subject) if step.kind == StepKind.CALL else None
+                if callee is not None and any(word.form == "yields" for word in words.get(callee.text, ())):
+                    found = min(found, position)
+            self._runs[key] = found
+        return self._runs[key]

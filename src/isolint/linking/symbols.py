@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from isolint.linking.packages import Packages
 from isolint.linking.unit import Binding, Unit
 from isolint.model.facts import NONE, Import, ScopeKind
 from isolint.model.project import Layout
+from isolint.model.vocabulary import AliasWord
 
 
 class Symbol(NamedTuple):
@@ -28,8 +30,12 @@ class Symbol(NamedTuple):
 class Symbols:
     """The project's modules by name, and the resolution of names in them."""
 
-    def __init__(self, units: Iterable[Unit], layout: Layout) -> None:
+    def __init__(
+        self, units: Iterable[Unit], layout: Layout, aliases: Mapping[str, AliasWord] | None = None
+    ) -> None:
         self.units = {unit.path: unit for unit in sorted(units, key=lambda unit: unit.path)}
+        self.packages = Packages(self.units.values(), layout.modules)
+        self._aliases = aliases or {}
         self._packages = {
             str(PurePosixPath(path).parent)
             for path in self.units
@@ -47,6 +53,8 @@ class Symbols:
     def _names_of(self, path: str, layout: Layout) -> set[str]:
         """Dotted names under which a file can be imported: from each import root, and from
         the first directory upward that is no package, which pytest puts on the path."""
+        if self.units[path].package:
+            return {self.packages.import_path(path)}
         file = PurePosixPath(path)
         parts = list(file.parent.parts if file.name == "__init__.py" else file.with_suffix("").parts)
         names = {".".join(parts)} if parts else set()
@@ -70,7 +78,14 @@ class Symbols:
         paths = self._modules.get(name)
         if not paths:
             return None
+        if self.units[paths[0]].package:
+            return self._imported_file(paths)
         return max(paths, key=lambda path: (_shared_depth(path, importer), -len(path)))
+
+    def _imported_file(self, paths: list[str]) -> str | None:
+        """A file of the package that others import: not of the one that only tests it from outside."""
+        plain = [path for path in paths if not self.units[path].package.endswith("_test")]
+        return plain[0] if plain else None
 
     def lookup(self, unit: Unit, scope: int, name: str) -> Symbol | None:
         """A plain name seen from a scope; None for built-ins and what nobody binds."""
@@ -85,16 +100,43 @@ class Symbols:
         while scope != NONE:
             is_visible = scope == start or unit.scopes[scope].kind != ScopeKind.TYPE
             binding = unit.bindings[scope].get(name) if is_visible else None
-            if binding is not None and name not in unit.scopes[scope].outer:
+            is_passed_on = name in unit.scopes[scope].outer or name in unit.scopes[scope].enclosing
+            if binding is not None and not is_passed_on:
                 return self._bound(unit, scope, name, binding)
             scope = unit.scopes[scope].parent
+        if unit.package:
+            found = self._of_package(unit, name) or self._by_package_name(unit, name)
+            if found is not None:
+                return found
         return self._from_stars(unit, name)
+
+    def _of_package(self, unit: Unit, name: str) -> Symbol | None:
+        """A name that another file of the package declares."""
+        other = self.packages.declaring(unit, name)
+        if other is None:
+            return None
+        binding = other.bindings[0].get(name)
+        is_its_own = binding is not None and binding.form in ("definition", "variable")
+        return self._bound(other, 0, name, binding) if binding is not None and is_its_own else None
+
+    def _by_package_name(self, unit: Unit, name: str) -> Symbol | None:
+        """A first-party package whose name is not what its path ends in."""
+        for record in unit.facts.imports:
+            path = self.module(record.module, unit.path) if not record.member else None
+            if path is not None and self.units[path].package == name:
+                return Symbol("module", path, 0, record.module)
+        return None
 
     def _bound(self, unit: Unit, scope: int, name: str, binding: Binding) -> Symbol | None:
         if binding.form == "import":
             return self._imported(unit, unit.facts.imports[binding.target])
         if binding.form == "definition":
             return Symbol("definition", unit.path, binding.target, name)
+        if scope == 0 and unit.package:
+            other = self.packages.declaring(unit, name)
+            if other is None:
+                return self._from_stars(unit, name)  # a name from a dot import is assigned
+            unit = other
         return Symbol(binding.form, unit.path, scope, name)
 
     def _imported(self, unit: Unit, record: Import) -> Symbol | None:
@@ -102,7 +144,7 @@ class Symbols:
         if not record.member:
             bound = module if record.alias != module.split(".")[0] else record.alias
             path = self.module(bound, unit.path)
-            return Symbol("module", path, 0, bound) if path else Symbol("external", "", 0, bound)
+            return Symbol("module", path, 0, bound) if path else self._external(bound)
         path = self.module(module, unit.path)
         if path is not None:
             found = self.member(path, record.member)
@@ -112,6 +154,19 @@ class Symbols:
         if submodule is not None:
             return Symbol("module", submodule, 0, f"{module}.{record.member}")
         return Symbol("external", "", 0, f"{module}.{record.member}")
+
+    def _external(self, module: str) -> Symbol:
+        """An outside module, under the name of that which it is read as."""
+        for alias in (module, module.rpartition("/")[0]):
+            word = self._aliases.get(alias)
+            if word is not None and not f"{module}/".startswith(f"{word.means}/"):
+                return Symbol("external", "", 0, f"{word.means}{module[len(alias) :]}")
+        return Symbol("external", "", 0, module)
+
+    def stars(self, unit: Unit) -> list[str]:
+        """The outside modules all of whose names a file imports."""
+        modules = [record.module for record in unit.facts.imports if record.member == "*"]
+        return [self._external(one).name for one in modules if self.module(one, unit.path) is None]
 
     def _absolute(self, unit: Unit, record: Import) -> str:
         """The module an import names, with the leading dots resolved against the file's place."""
@@ -155,6 +210,8 @@ class Symbols:
 
     def _member(self, path: str, name: str) -> Symbol | None:
         unit = self.units[path]
+        if unit.package:
+            return self._of_package(unit, name)
         binding = unit.bindings[0].get(name)
         if binding is not None:
             return self._bound(unit, 0, name, binding)

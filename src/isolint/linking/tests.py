@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.facts import NONE, ExprKind, ScopeKind
+from isolint.model.facts import NONE, ExprKind, ScopeKind, StepKind
+from isolint.model.place import BESIDE, at_once
 from isolint.model.project import Layout
 
 
@@ -75,8 +76,38 @@ class Tests:
             scope = unit.scopes[index]
             if scope.kind == ScopeKind.TYPE:
                 yield from self._of_class(unit, index, scope.name, collects)
-            elif collects and scope.kind == ScopeKind.FUNCTION and self._is_test(scope.name):
+            elif collects and scope.kind == ScopeKind.FUNCTION and self._is_test_function(unit, index):
                 yield self._item(unit, index, unit, NONE, f"{unit.path}::{scope.name}")
+
+    def _is_test_function(self, unit: Unit, scope: int) -> bool:
+        record = unit.scopes[scope]
+        if record.owner or not self._is_test(record.name):
+            return False
+        return not unit.package or self._is_given_tools(unit, scope)
+
+    def _is_given_tools(self, unit: Unit, scope: int) -> bool:
+        """Where tests are compiled, a test is known by the one parameter that the runner passes."""
+        names = [one.name for one in unit.scopes[scope].parameters]
+        value = self.values._parameter(unit, scope, names[0]) if len(names) == 1 else None
+        return value is not None and f"{value.text}.{_TOOL}" in self.values.catalogue.protections
+
+    def _is_beside(self, unit: Unit, scope: int) -> bool:
+        """A call in its body says that it runs beside others."""
+        for position in unit.steps_in.get(scope, ()):
+            step = unit.facts.steps[position]
+            if step.kind == StepKind.CALL:
+                callee = self.values.callee(unit, scope, step.subject)
+                word = self.values.catalogue.decorators.get(callee.text) if callee is not None else None
+                if word is not None and word.form == "beside":
+                    return True
+        return False
+
+    def _has_cases_beside(self, unit: Unit, scope: int) -> bool:
+        """Functions in it, handed over in a loop, run beside each other."""
+        return any(
+            self._is_beside(unit, child) or self._has_cases_beside(unit, child)
+            for child in unit.children.get(scope, ())
+        )
 
     def _of_class(self, unit: Unit, cls: int, prefix: str, collects: bool) -> Iterator[Item]:
         name = unit.scopes[cls].name
@@ -132,7 +163,7 @@ class Tests:
             owner_path=owner.path,
             owner=cls,
             node=node,
-            repeated=_REPEATING in names,
+            repeated=_REPEATING in names or (bool(unit.package) and self._has_cases_beside(unit, scope)),
             group=next((text for name, text in marks if name == "xdist_group"), ""),
             fixtures=tuple(name for text in used for name in text.split()),
         )
@@ -169,11 +200,20 @@ class Tests:
             return f"group {item.group}"
         if groups_count and self._groups_unseen(item):
             return _SOME_GROUP
+        if self.units[item.path].package:
+            return self._process(item)
         if dist == "loadfile":
             return item.owner_path
         if dist == "loadscope":
             return item.node.rpartition("::")[0]
         return item.node
+
+    def _process(self, item: Item) -> str:
+        """A package is one process, in which tests run one by one, but for those that ask for more."""
+        unit = self.units[item.path]
+        folder = str(PurePosixPath(item.path).parent)
+        is_beside = self._is_beside(unit, item.scope) or self._has_cases_beside(unit, item.scope)
+        return f"{folder}{BESIDE}{unit.scopes[item.scope].name}" if is_beside else folder
 
     def _groups_unseen(self, item: Item) -> bool:
         """Its file gives groups in a way that is not seen here, to some parameters only."""
@@ -184,13 +224,13 @@ class Tests:
         found: list[str] = []
         for item in items:
             unit = self.unit_of(item)
-            is_whole = unit != item.node  # a file, a class, a group: all its cases go together
+            is_whole = unit != item.node and BESIDE not in unit  # a file, a class, a group: all its cases
             names = [unit, f"{unit}#2"] if item.repeated and not is_whole else [unit]
             # A group that is not seen may well be the one that the others are in.
             found += [name for name in names if name not in found and name != _SOME_GROUP]
-            if len(found) >= 2:
+            if len(at_once(found)) >= 2:
                 break
-        return tuple(found[:2]) or (_SOME_GROUP,)
+        return at_once(found)[:2] or (_SOME_GROUP,)
 
 
 _SOME_GROUP = "a group"
@@ -223,3 +263,5 @@ def _argument_names(unit: Unit, arguments: list[int]) -> list[int]:
 
 
 _REPEATING = "parametrize"
+_TOOL = "Cleanup"
+"""What the runner's own object offers to every test."""

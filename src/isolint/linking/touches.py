@@ -8,15 +8,18 @@ from dataclasses import replace
 
 from isolint.catalogue.patterns import compiled
 from isolint.linking.calls import Calls, Function
+from isolint.linking.descriptions import Descriptions
 from isolint.linking.effects import Effect
 from isolint.linking.fakes import Fakes
 from isolint.linking.naming import as_path, constant, joined, unknown
 from isolint.linking.objects import Objects, argument
+from isolint.linking.tolerance import Tolerance
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step
 from isolint.model.name import SEPARATOR, Name, Root, Trait
 from isolint.model.place import Moment
+from isolint.model.resource import Reach, Verb
 from isolint.model.vocabulary import AccessWord, Condition, RunnerWord, Selector
 
 
@@ -27,6 +30,8 @@ class Touches:
         self.calls = calls
         self.fakes = fakes
         self.objects = Objects(calls)
+        self.descriptions = Descriptions(self.objects)
+        self.tolerance = Tolerance(calls.values)
         self.names = calls.names
         self.values = calls.values
         self.catalogue = calls.values.catalogue
@@ -58,15 +63,16 @@ class Touches:
         arguments = unit.parts(step.subject)[1:]
         if callee is not None and callee.form == "function":
             for chain in self._own_chains(unit, step, callee):
-                yield from self._of_chain(unit, position, chain, arguments)
+                yield from self.of_chain(unit, position, chain, arguments)
         if callee is None or callee.form != "chain":
             return
         chain = callee.text
         if not self._is_known(chain):  # a method that many types have, on one without a word
-            chain = f"*.{chain.rpartition('.')[2]}" if "()." in chain else chain
+            is_method = "()." in chain or unit.package
+            chain = f"*.{chain.rpartition('.')[2]}" if is_method and "." in chain else chain
             if self._is_fake(callee.text):
                 return
-        yield from self._of_chain(unit, position, chain, arguments)
+        yield from self.of_chain(unit, position, chain, arguments)
         for word in self.catalogue.protections.get(callee.text, ()):
             if word.form == "cleanup":
                 yield from self._registered(unit, position, callee.text, arguments)
@@ -76,6 +82,8 @@ class Touches:
         yield f"function:{unit.texts[unit.callee(step.subject)]}"
         for module in self.values.symbols.names_of(callee.path):
             yield f"{module}.{self.values.symbols.units[callee.path].scopes[callee.scope].name}"
+        if unit.package:
+            yield f"*.{self.values.symbols.units[callee.path].scopes[callee.scope].name}"
 
     def _is_known(self, chain: str) -> bool:
         return chain in self.catalogue.accesses or chain in self.catalogue.runners
@@ -85,7 +93,7 @@ class Touches:
         words = self.catalogue.protections.get(chain.partition("()")[0], ())
         return any(word.form == "fake" for word in words)
 
-    def _of_chain(self, unit: Unit, position: int, chain: str, arguments: list[int]) -> Iterator[Effect]:
+    def of_chain(self, unit: Unit, position: int, chain: str, arguments: list[int]) -> Iterator[Effect]:
         step = unit.facts.steps[position]
         for word in self.catalogue.accesses.get(chain, ()):
             if self._applies(unit, step, word, arguments):
@@ -102,7 +110,7 @@ class Touches:
         if value is None or value.form != "chain":
             return
         moment = Moment.EXIT if chain.startswith("atexit.") else Moment.TEARDOWN
-        for effect in self._of_chain(unit, position, value.text, arguments[1:]):
+        for effect in self.of_chain(unit, position, value.text, arguments[1:]):
             yield effect._replace(moment=moment)
 
     def _applies(self, unit: Unit, step: Step, word: AccessWord, arguments: list[int]) -> bool:
@@ -136,26 +144,8 @@ class Touches:
             return None
         name = self.names.name(unit, step.scope, expression)
         is_unknown = name.traits == frozenset({Trait.UNKNOWN})
-        inner = self._named_inside(unit, step.scope, expression) if is_unknown else None
+        inner = self.descriptions.name(unit, step.scope, expression) if is_unknown else None
         return inner or name
-
-    def _named_inside(self, unit: Unit, scope: int, expression: int, depth: int = 4) -> Name | None:
-        """The `name` of a description: `Topic(name=...)`, `{"metadata": {"name": ...}}`."""
-        for part in unit.parts(expression) if depth else ():
-            if unit.kinds[part] == ExprKind.KEYWORD:
-                key, value = unit.texts[part], unit.parts(part)[0]
-            elif unit.kinds[part] == ExprKind.PAIR:
-                key, value = unit.texts[unit.parts(part)[0]], unit.parts(part)[1]
-            elif unit.kinds[part] in (ExprKind.CALL, ExprKind.MAP):
-                key, value = "", part
-            else:
-                continue
-            if key.lower() == "name":
-                return self.names.name(unit, scope, value)
-            found = self._named_inside(unit, scope, value, depth - 1)
-            if found is not None:
-                return found
-        return None
 
     def _item(self, unit: Unit, scope: int, expression: int, item: int) -> int:
         """An element of a tuple that is written where it is passed; NONE for anything else."""
@@ -177,8 +167,19 @@ class Touches:
             is_inside = is_method and self.catalogue.resources[word.kind].inside and not word.name.receiver
             if is_inside and name.is_known:
                 name = self._contained(unit, step, name)
+        if word.does is Verb.REGISTER and self.catalogue.resources[word.kind].reach is Reach.PROCESS:
+            name = self._registration(unit, step, name, arguments)
         tolerant = word.tolerant is not None and self._holds(unit, step, word.tolerant, arguments)
         return self._placed(unit, position, word.does, word.kind, name, chain, tolerant=tolerant)
+
+    def _registration(self, unit: Unit, step: Step, name: Name, arguments: list[int]) -> Name:
+        """What is registered, and with what: as it is written, where that is a chain of names."""
+        callee = unit.dotted(unit.callee(step.subject))
+        held = unit.dotted(arguments[0]) if arguments else ""
+        is_local = bool(held) and held.partition(".")[0] in unit.bindings[step.scope]
+        if not callee or not held or is_local:
+            return name
+        return constant(f"{held}{SEPARATOR}{callee}", name.site)
 
     def _placed(
         self,
@@ -203,7 +204,7 @@ class Touches:
             locked=around.locked,
             once=around.once,
             conditional=around.conditional,
-            tolerant=tolerant or self._tolerates(unit, step),
+            tolerant=tolerant or self._tolerates(unit, step) or self.tolerance.holds(unit, step),
             late=self.calls.is_late(unit, position),
             moment=None,
             site=unit.site(step.subject),
@@ -214,6 +215,8 @@ class Touches:
         """Inside a `try` that rescues, or a context manager that swallows, what may fail."""
         for block in unit.blocks_above(step.block):
             if block.kind == BlockKind.TRY and _has_rescue(unit, block.parent, block.scope):
+                return True
+            if block.kind == BlockKind.WITHIN and self.fakes.is_protected(unit, block, "swallows"):
                 return True
         return False
 
@@ -233,30 +236,41 @@ class Touches:
             name = _part(text, _with_holes(named, holes))
             if kind.inside and name.is_known:
                 name = self._contained(unit, step, name)
-            yield self._placed(unit, position, word.does, word.kind, name, chain, tolerant=False)
+            tolerant = bool(match.groupdict().get("tolerant"))
+            yield self._placed(unit, position, word.does, word.kind, name, chain, tolerant=tolerant)
 
     def _text(self, unit: Unit, step: Step, runner: RunnerWord, arguments: list[int]) -> Name | None:
+        if runner.text.rest:
+            parts = arguments[runner.text.index :]
+            return self._spaced(unit, step.scope, parts) if parts else None
         expression = argument(unit, runner.text, arguments)
         if expression == NONE:
             return None
         if unit.kinds[expression] in (ExprKind.LIST, ExprKind.TUPLE):
-            words = [self.names.name(unit, step.scope, part) for part in unit.parts(expression)]
-            spaced: list[Name] = []
-            for word in words:
-                spaced += [constant(" ", None), word] if spaced else [word]
-            return joined(spaced, unit.site(expression)) if spaced else None
+            parts = unit.parts(expression)
+            return self._spaced(unit, step.scope, parts) if parts else None
         return self.names.name(unit, step.scope, expression)
+
+    def _spaced(self, unit: Unit, scope: int, parts: list[int]) -> Name:
+        """The words of a command as one text."""
+        spaced: list[Name] = []
+        for part in parts:
+            is_spread = unit.kinds[part] == ExprKind.SPREAD
+            word = self.names.name(unit, scope, unit.parts(part)[0] if is_spread else part)
+            spaced += [constant(" ", None), word] if spaced else [word]
+        return joined(spaced, unit.site(parts[0]))
 
     def _contained(self, unit: Unit, step: Step, name: Name) -> Name:
         """A thing inside another (a table) is as distinct as what holds it (the database)."""
         holder = self.objects.receiver(unit, step, unit.parts(step.subject)[0])
-        if holder.text.startswith((":memory:", "sqlite://:memory:")) or holder.text == "sqlite://":
+        if ":memory:" in holder.text or holder.text in _IN_MEMORY:
             return unknown(name.site)
         return joined([holder, constant(SEPARATOR, None), name], name.site)
 
 
 _HOLES = re.compile(r"\{[^}]*\}")
 _STAND_IN = "isolintshole"
+_IN_MEMORY = ("sqlite://", "sqlite:///", "sqlite+aiosqlite://")
 
 
 def _part(whole: Name, text: str) -> Name:

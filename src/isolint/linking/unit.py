@@ -38,8 +38,16 @@ class Unit:
         self._offsets = memoryview(columns.offsets).cast("I")
         self._parts = memoryview(columns.parts).cast("i")
 
+    @property
+    def package(self) -> str:
+        """The name of the package that the file says it belongs to, "" where files are modules."""
+        return self.scopes[0].name if self.scopes else ""
+
     def parts(self, expression: int) -> list[int]:
         return self._parts[self._offsets[expression] : self._offsets[expression + 1]].tolist()
+
+    def is_closure(self, expression: int) -> bool:
+        return expression != NONE and self.kinds[expression] == ExprKind.CLOSURE
 
     def callee(self, call: int) -> int:
         """The expression that a CALL calls."""
@@ -86,6 +94,12 @@ class Unit:
         return table
 
     @cached_property
+    def callees(self) -> frozenset[int]:
+        """The expressions that are called."""
+        calls = (step.subject for step in self.facts.steps if step.kind == StepKind.CALL)
+        return frozenset(map(self.callee, calls))
+
+    @cached_property
     def entered(self) -> frozenset[int]:
         """The expressions that are context managers of a `with`."""
         return frozenset(step.value for step in self.facts.steps if step.kind == StepKind.ENTER)
@@ -107,7 +121,8 @@ class Unit:
             if record.member != "*":
                 table[step.scope][record.alias] = Binding("import", step.value)
         elif step.kind == StepKind.DEFINE:
-            table[step.scope][self.scopes[step.value].name] = Binding("definition", step.value)
+            if not self.scopes[step.value].owner:
+                table[step.scope][self.scopes[step.value].name] = Binding("definition", step.value)
         elif step.kind in _BINDING_STEPS and step.subject != NONE:
             for name in self.targets(step.subject):
                 scope = self.home(step.scope, name)
@@ -148,39 +163,23 @@ class Unit:
     @cached_property
     def loop_names(self) -> dict[int, int]:
         """Names that a comprehension's own loops bind: the GENERATOR, by the NAME's expression."""
-        table: dict[int, int] = {}
-        for index in self._of_kind(ExprKind.COMPREHENSION):
-            self._bind_loops(table, index)
-        return table
+        from isolint.linking.comprehensions import loop_names
 
-    def _of_kind(self, kind: ExprKind) -> Iterator[int]:
+        return loop_names(self)
+
+    def of_kind(self, kind: ExprKind) -> Iterator[int]:
         """The expressions of one kind, in order; most files have few of those that are asked for."""
         index = self.kinds.find(kind)
         while index >= 0:
             yield index
             index = self.kinds.find(kind, index + 1)
 
-    def _bind_loops(self, table: dict[int, int], comprehension: int) -> None:
-        """Those of one comprehension; its first iterable is evaluated outside of it."""
-        generators = self.parts(comprehension)[1:]
-        bound = {name: one for one in generators for name in self.targets(self.parts(one)[0])}
-        outside = self.site(self.parts(generators[0])[1])
-        start, expression = self._starts[comprehension], comprehension - 1
-        while expression >= 0 and self._starts[expression] >= start:
-            at = self._starts[expression]
-            is_inside = not outside.start <= at < outside.end
-            if self.kinds[expression] == ExprKind.NAME and is_inside:
-                generator = bound.get(self.texts[expression])
-                if generator is not None:
-                    table.setdefault(expression, generator)
-            expression -= 1
-
     @cached_property
     def delegated(self) -> frozenset[int]:
         """The operands of `yield from`."""
         return frozenset(
             self.parts(index)[0]
-            for index in self._of_kind(ExprKind.OTHER)
+            for index in self.of_kind(ExprKind.OTHER)
             if self.texts[index] == "yield from"
         )
 
@@ -214,16 +213,20 @@ class Unit:
             start <= own[0] and own[1] <= end for start, end in self._conditions if (start, end) != own
         )
 
-    def texts_under(self, expression: int) -> set[str]:
-        """All names and texts in an expression."""
-        found: set[str] = set()
+    def under(self, expression: int) -> set[int]:
+        """An expression with all that it is made of."""
+        found: set[int] = set()
         waiting = [expression]
         while waiting:
             at = waiting.pop()
             if at != NONE:
-                found.add(self.texts[at])
+                found.add(at)
                 waiting += self.parts(at)
         return found
+
+    def texts_under(self, expression: int) -> set[str]:
+        """All names and texts in an expression."""
+        return {self.texts[at] for at in self.under(expression)}
 
     def branches(self, block: int) -> dict[int, bool]:
         """The conditions on the way to a block, each with whether it holds there."""
@@ -256,7 +259,7 @@ class Unit:
         return scope
 
     @cached_property
-    def _blocks_in(self) -> dict[int, list[int]]:
+    def blocks_in(self) -> dict[int, list[int]]:
         table: dict[int, list[int]] = {}
         for index, block in enumerate(self.facts.blocks):
             table.setdefault(block.scope, []).append(index)
@@ -267,19 +270,26 @@ class Unit:
         scope = self.scope_at(offset)
         inside = [
             index
-            for index in self._blocks_in.get(scope, ())
+            for index in self.blocks_in.get(scope, ())
             if self.facts.blocks[index].start <= offset < self.facts.blocks[index].end
         ]
         block = max(inside, key=lambda index: self.facts.blocks[index].start, default=0)
         best = Step(StepKind.ASSERT, scope, block, NONE, NONE, offset, offset + 1)
         for position in self.steps_in.get(scope, ()):
             step = self.facts.steps[position]
-            is_plain = step.kind in (StepKind.ASSIGN, StepKind.UPDATE)
+            is_plain = step.kind in (StepKind.ASSIGN, StepKind.UPDATE, StepKind.DECLARE)
             if is_plain and step.start <= offset < step.end:
                 best = step._replace(block=max(step.block, block))
         return best
 
 
 _BINDING_STEPS = frozenset(
-    {StepKind.ASSIGN, StepKind.UPDATE, StepKind.ITERATE, StepKind.ENTER, StepKind.CATCH}
+    {
+        StepKind.ASSIGN,
+        StepKind.UPDATE,
+        StepKind.ITERATE,
+        StepKind.ENTER,
+        StepKind.CATCH,
+        StepKind.DECLARE,
+    }
 )

@@ -12,6 +12,7 @@ from isolint.catalogue import Catalogue
 from isolint.linking.classes import Classes
 from isolint.linking.symbols import Symbol, Symbols
 from isolint.linking.unit import Unit
+from isolint.linking.unpacking import Unpacking
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 
@@ -28,10 +29,14 @@ class Values:
         self.passed_value: FixtureValue = lambda unit, scope, name: None
         self._memo: dict[tuple[str, int, int], Value | None] = {}
         self._returns: dict[tuple[str, int], Value | None] = {}
-        classes = Classes(symbols.units, self._value)
+        classes = Classes(symbols.units, symbols.packages, self._value)
         self.ancestry = classes.ancestry
         self.outside_base = classes.outside_base
+        self._unpacking = Unpacking(self)
+        self.returned_items = self._unpacking.returned_items
         self.attribute_steps = classes.attribute_steps
+        self.method = classes.method
+        self.field = classes.field
 
     def value(self, unit: Unit, scope: int, expression: int) -> Value | None:
         """What the expression gives when it is read in the scope."""
@@ -58,8 +63,15 @@ class Values:
             return None
         symbol = self.symbols.lookup(unit, scope, name)
         if symbol is None:
-            return Value("chain", name)  # a built-in, or a name that nothing here binds
+            return Value("chain", self._from_star(unit, name))
         return self.of_symbol(symbol, before=unit.start(expression), reader=(unit.path, scope))
+
+    def _from_star(self, unit: Unit, name: str) -> str:
+        """A name that nothing here binds: a built-in, or of a module all of whose names are imported."""
+        for module in self.symbols.stars(unit):
+            if f"{module}.{name}" in self.catalogue.heads:
+                return f"{module}.{name}"
+        return name
 
     def of_symbol(self, symbol: Symbol, before: int = -1, reader: tuple[str, int] = ("", -1)) -> Value | None:
         """The value of a symbol; a local variable's is that assigned last before `before`."""
@@ -92,43 +104,11 @@ class Values:
         """What an assignment step gives to its (plain) target."""
         if step.value == NONE or step.kind in (StepKind.UPDATE, StepKind.ITERATE, StepKind.CATCH):
             return None
+        if step.kind == StepKind.DECLARE:
+            return self.annotated(unit, step.scope, step.value)
         if step.subject != NONE and unit.kinds[step.subject] in (ExprKind.TUPLE, ExprKind.LIST):
-            return self._unpacked(unit, step, name)
+            return self._unpacking.item(unit, step, name)
         return self.value(unit, step.scope, step.value)
-
-    def _unpacked(self, unit: Unit, step: Step, name: str) -> Value | None:
-        targets = [unit.texts[part] for part in unit.parts(step.subject)]
-        if name not in targets:
-            return None
-        if unit.kinds[step.value] in (ExprKind.TUPLE, ExprKind.LIST):
-            values = unit.parts(step.value)
-            if len(values) == len(targets):
-                return self.value(unit, step.scope, values[targets.index(name)])
-        made = self._returned_items(unit, step, len(targets))
-        if made is not None:
-            other, scope, items = made
-            return self.value(other, scope, items[targets.index(name)])
-        whole = self.value(unit, step.scope, step.value)
-        if whole is not None and whole.form == "chain":
-            return Value("chain", f"{whole.text}[{targets.index(name)}]")
-        return None
-
-    def _returned_items(self, unit: Unit, step: Step, count: int) -> tuple[Unit, int, list[int]] | None:
-        """The elements of the tuple that a called first-party function returns."""
-        if unit.kinds[step.value] != ExprKind.CALL:
-            return None
-        callee = self.callee(unit, step.scope, step.value)
-        if callee is None or callee.form != "function":
-            return None
-        other = self.symbols.units[callee.path]
-        for position in other.steps_in.get(callee.scope, ()):
-            given = other.facts.steps[position]
-            is_result = given.kind in (StepKind.RETURN, StepKind.YIELD) and given.value != NONE
-            if is_result and other.kinds[given.value] == ExprKind.TUPLE:
-                items = other.parts(given.value)
-                if len(items) == count:
-                    return other, callee.scope, items
-        return None
 
     def _parameter(self, unit: Unit, scope: int, name: str) -> Value | None:
         record = unit.scopes[scope]
@@ -144,9 +124,13 @@ class Values:
         parameter = next(one for one in record.parameters if one.name == name)
         if parameter.annotation == NONE:
             return self.passed_value(unit, scope, name)
-        return self._annotated(unit, owner, parameter.annotation)
+        return self.annotated(unit, owner, parameter.annotation)
 
-    def _annotated(self, unit: Unit, scope: int, annotation: int) -> Value | None:
+    def annotated(self, unit: Unit, scope: int, annotation: int) -> Value | None:
+        if unit.kinds[annotation] == ExprKind.UNARY:  # a pointer is as good as what it points to
+            return self.annotated(unit, scope, unit.parts(annotation)[0])
+        if unit.kinds[annotation] == ExprKind.TYPE:
+            return Value("chain", f"{unit.texts[annotation]}()")
         kind = self.value(unit, scope, annotation) if unit.dotted(annotation) else None
         if kind is None:
             return None
@@ -187,14 +171,16 @@ class Values:
         unit = self.symbols.units[owner.path]
         for path, cls in self.ancestry(unit, owner.scope):
             other = self.symbols.units[path]
-            binding = other.bindings[cls].get(name)
-            if binding is not None and binding.form == "definition":
-                found = self.of_symbol(Symbol("definition", path, binding.target, name))
-                return self._as_property(found)
+            method = self.method(path, cls, name)
+            if method is not None:
+                return self._as_property(self.of_symbol(Symbol("definition", *method, name)))
             for step in self.attribute_steps(other, cls, name):
                 value = self.assigned(other, step, name)
                 if value is not None:
                     return value
+            declared = self.field(path, cls, name)
+            if declared != NONE:
+                return self.annotated(other, other.scopes[cls].parent, declared)
         base = owner.text or self.outside_base(unit, owner.scope)
         if not base:
             return Value("chain", f"*.{name}")
@@ -208,6 +194,8 @@ class Values:
         return self.returned(found) if names & {"property", "cached_property"} else found
 
     def _call(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        if unit.kinds[unit.callee(expression)] in (ExprKind.TYPE, ExprKind.UNARY):  # a conversion
+            return self.annotated(unit, scope, unit.callee(expression))
         callee = self.callee(unit, scope, expression)
         if callee is None:
             return None
@@ -242,10 +230,20 @@ class Values:
                 if found is not None:
                     return found
         annotation = unit.scopes[scope].returns
-        return self._annotated(unit, 0, annotation) if annotation != NONE else None
+        return self.annotated(unit, 0, annotation) if annotation != NONE else None
 
     def _inner(self, unit: Unit, scope: int, expression: int) -> Value | None:
         return self.value(unit, scope, unit.parts(expression)[0])
+
+    def _unary(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        """A pointer is as good as what it points to."""
+        is_pointer = unit.texts[expression] in ("&", "*")
+        return self.value(unit, scope, unit.parts(expression)[0]) if is_pointer else None
+
+    def _cast(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        operand, *kind = unit.parts(expression)
+        found = self.annotated(unit, scope, kind[0]) if kind else None
+        return found or self.value(unit, scope, operand)
 
     def _last(self, unit: Unit, scope: int, expression: int) -> Value | None:
         return self.value(unit, scope, unit.parts(expression)[-1])
@@ -282,6 +280,8 @@ _HANDLERS: dict[int, Callable[[Values, Unit, int, int], Value | None]] = {
     ExprKind.NAME: Values._name,
     ExprKind.ATTRIBUTE: Values._attribute,
     ExprKind.CALL: Values._call,
+    ExprKind.UNARY: Values._unary,
+    ExprKind.CAST: Values._cast,
     ExprKind.AWAIT: Values._inner,
     ExprKind.BIND: Values._last,
     ExprKind.CHOICE: Values._either,

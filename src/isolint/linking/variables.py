@@ -32,10 +32,13 @@ class Variables:
         scope = unit.scopes[step.scope]
         if kind == ExprKind.NAME:
             return self._written_name(unit, step, text)
-        is_import = scope.kind != ScopeKind.FUNCTION
+        is_import = scope.kind in (ScopeKind.MODULE, ScopeKind.TYPE)
         if is_import and self.calls.around(unit, step).lanes == Lanes.ALL:
             return ""  # on import, and in every process alike: the value to start with
         if kind == ExprKind.ATTRIBUTE:
+            if unit.package:
+                # A part of an object is filled in: as good as the whole, for who asks whether it is there.
+                return self.named(unit, step.scope, unit.parts(target)[0])
             owner = self.values.value(unit, step.scope, unit.parts(target)[0])
             if owner is not None and owner.form == "instance":
                 return ""  # the object's own
@@ -51,12 +54,22 @@ class Variables:
     def _written_name(self, unit: Unit, step: Step, name: str) -> str:
         """A global that a function rebinds, or a module's own name under a condition."""
         scope = unit.scopes[step.scope]
+        if unit.package:
+            return self._of_package(unit, step.scope, name)
         if scope.kind == ScopeKind.FUNCTION:
             return f"{unit.path}::{name}" if name in scope.outer else ""
         if step.scope == 0 and unit.facts.blocks[step.block].parent != NONE:
             lanes = self.calls.around(unit, step).lanes
             return f"{unit.path}::{name}" if lanes != Lanes.ALL else ""
         return ""
+
+    def _of_package(self, unit: Unit, scope: int, name: str) -> str:
+        """A variable of the package, whichever file declares it."""
+        if name not in unit.scopes[scope].outer:
+            return ""
+        symbol = self.values.symbols.lookup(unit, scope, name)
+        is_variable = symbol is not None and symbol.form == "variable" and symbol.scope == 0
+        return f"{symbol.path}::{name}" if symbol is not None and is_variable else ""
 
     def _attribute(self, unit: Unit, scope: int, expression: int) -> str:
         """The variable behind `owner.name` where the owner lives as long as the process."""
@@ -65,7 +78,9 @@ class Variables:
         if owner is None:
             return ""
         if owner.form == "module":
-            return f"{owner.path}::{text}"
+            symbol = self.values.symbols.member(owner.path, text)
+            is_declared = symbol is not None and symbol.form == "variable"
+            return f"{symbol.path if symbol is not None and is_declared else owner.path}::{text}"
         if owner.form in ("type", "instance"):
             return self._of_class(owner, text)
         if owner.form == "chain" and owner.text == "fixture:pytestconfig":
@@ -97,7 +112,7 @@ class Variables:
 
     def mutated(self, unit: Unit, step: Step, callee: int) -> str:
         """The variable that a call such as `X.append` changes in place, "" for a local."""
-        if unit.scopes[step.scope].kind != ScopeKind.FUNCTION:
+        if unit.scopes[step.scope].kind in (ScopeKind.MODULE, ScopeKind.TYPE):
             return ""
         owner = unit.parts(callee)[0]
         value = self.values.value(unit, step.scope, owner)

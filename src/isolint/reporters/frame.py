@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from isolint.model.language import language_of
 from isolint.model.source import Site, Source
 from isolint.reporters import display
 from isolint.reporters.paint import Paint, Style
@@ -46,7 +47,8 @@ def frame(
         if previous:
             yield paint("...", Style.GUTTER)
         lines = [_shown(source, row, placed) for row in run]
-        for row, line, text in zip(run, lines, paint.python([line.text for line in lines]), strict=True):
+        painted = paint.code([line.text for line in lines], language_of(source.path))
+        for row, line, text in zip(run, lines, painted, strict=True):
             side = _side(row, tall, paint)
             yield f"{paint(f'{row:{gutter}} |', Style.GUTTER)} {side}{text}".rstrip()
             for each in sorted(placed, key=lambda each: -each.start):

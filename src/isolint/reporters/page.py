@@ -37,10 +37,10 @@ def _painted(text: str, paint: Paint) -> Iterator[str]:
         if line.startswith("    ") or (code and not line.strip()):
             code.append(line)
             continue
-        yield from paint.python(code)
+        yield from paint.code(code)
         code = []
         yield paint(line, Style.STRONG) if line.startswith("#") else _prose(line, paint)
-    yield from paint.python(code)
+    yield from paint.code(code)
 
 
 def _prose(line: str, paint: Paint) -> str:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from itertools import groupby
+from typing import TYPE_CHECKING
+
+from isolint.model.language import GO, PYTHON
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 
 class Style(Enum):
@@ -37,22 +43,30 @@ class Paint:
     def __call__(self, text: str, style: Style) -> str:
         return f"\x1b[{style.value}m{text}\x1b[0m" if self.on and text else text
 
-    def python(self, lines: Sequence[str]) -> list[str]:
-        """Lines of Python that follow each other, in colour."""
-        return _highlighted(self, lines) if self.on else list(lines)
+    def code(self, lines: Sequence[str], language: str = PYTHON) -> list[str]:
+        """Lines of code that follow each other, in colour."""
+        return _highlighted(self, lines, language) if self.on else list(lines)
 
 
-def _highlighted(paint: Paint, lines: Sequence[str]) -> list[str]:
-    from pygments.lexers.python import PythonLexer
-
+def _highlighted(paint: Paint, lines: Sequence[str], language: str) -> list[str]:
     painted = [""]
-    tokens = PythonLexer(stripnl=False, ensurenl=False).get_tokens("\n".join(lines))
+    tokens = _lexer(language).get_tokens("\n".join(lines))
     for style, group in groupby(tokens, key=lambda token: _style(str(token[0]))):
         for index, piece in enumerate("".join(text for _, text in group).split("\n")):
             if index:
                 painted.append("")
             painted[-1] += paint(piece, style) if style and piece.strip() else piece
     return painted
+
+
+def _lexer(language: str) -> Lexer:
+    if language == GO:
+        from pygments.lexers.go import GoLexer
+
+        return GoLexer(stripnl=False, ensurenl=False)
+    from pygments.lexers.python import PythonLexer
+
+    return PythonLexer(stripnl=False, ensurenl=False)
 
 
 _STYLES = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sys import version_info
 
 from isolint.model.finding import Finding, Problem, Safety, Severity
+from isolint.model.language import GO, language_of
 from isolint.model.source import Source
 
 
@@ -25,10 +26,15 @@ class Fixable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """What the summary says beyond the findings; `fixed` were repaired, or would be where `would_fix`."""
+    """What the summary says beyond the findings; `fixed` were repaired, or would be where `would_fix`.
+
+    `runners` is one sentence a language, `generated` how many files were skipped because no
+    person wrote them.
+    """
 
     read: int
-    runner: str
+    runners: tuple[str, ...]
+    generated: int = 0
     fixed: int = 0
     would_fix: bool = False
 
@@ -84,6 +90,6 @@ def problem_sentence(problem: Problem) -> str:
     """What happened, and whose business it is."""
     if problem.ours:
         return f"isolint failed in {problem.stage} ({problem.message}); this is a bug in isolint"
-    if problem.stage == "parse":
+    if problem.stage == "parse" and language_of(problem.path) != GO:
         return f"{problem.message} (read as Python {version_info.major}.{version_info.minor})"
     return problem.message

@@ -26,7 +26,9 @@ def _lines(report: Report, totals: Totals, paint: Paint) -> Iterator[str]:
         yield paint("All checks passed!", Style.GOOD)
     if not totals.would_fix:
         yield from _fixable(report, paint)
-    yield totals.runner
+    if totals.generated:
+        yield f"{plural(totals.generated, 'generated file')} skipped."
+    yield from totals.runners
 
 
 def _found(report: Report, totals: Totals) -> str:

@@ -1,0 +1,131 @@
+"""Bound names: what a variable, a parameter, a result or a member stands for, by what was assigned to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from isolint.linking.naming import bound, either, merged, unknown, varying
+from isolint.linking.reaching import is_asked_above, is_certain, reaching
+from isolint.linking.symbols import Symbol
+from isolint.linking.unit import Unit
+from isolint.linking.value import Value
+from isolint.model.facts import NONE, ExprKind, Step, StepKind
+from isolint.model.name import Name, Trait
+from isolint.model.source import Site
+
+if TYPE_CHECKING:
+    from isolint.linking.names import Names
+
+
+class BoundNames:
+    """Follows a symbol to the expressions that were bound to it; `Names` evaluates those."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self.values = names.values
+        self.fixtures = names.fixtures
+        self.units = names.units
+        self._returns: dict[tuple[str, int], Name] = {}
+
+    def of(self, symbol: Symbol, before: int, reader: tuple[str, int], site: Site) -> Name:
+        if symbol.form == "external":
+            source = self.values.catalogue.sources.get(symbol.name)
+            return varying(source, site) if source else unknown(site)
+        if symbol.form not in ("variable", "parameter"):
+            return unknown(site)
+        unit = self.units[symbol.path]
+        local = reader == (symbol.path, symbol.scope)
+        steps = reaching(unit, symbol, before if local else -1)
+        assigned = [self._assigned(unit, step, symbol.name) for step in steps]
+        if not local and unit.package and any(step.kind == StepKind.ITERATE for step in steps):
+            assigned = [replace(one, traits=one.traits | {Trait.TEST}) for one in assigned]  # one a function
+        if symbol.form == "variable" or (assigned and local and is_certain(unit, steps[0])):
+            return merged(assigned, None)
+        given = self._parameter(unit, symbol.scope, symbol.name)
+        if not assigned:
+            return given
+        is_asked = all(is_asked_above(unit, step, symbol.name) for step in steps)
+        return either([given, *assigned], site) if is_asked else merged([given, *assigned], site)
+
+    def _assigned(self, unit: Unit, step: Step, name: str) -> Name:
+        site = unit.site(step.value) if step.value != NONE else None
+        if step.value != NONE and step.kind == StepKind.ITERATE and step.subject != NONE:
+            return self._names.composites.element(unit, step, name)
+        if step.value == NONE or step.kind in (StepKind.ITERATE, StepKind.CATCH):
+            return unknown(site)
+        is_unpacked = step.subject != NONE and unit.kinds[step.subject] in _SEQUENCES
+        if is_unpacked and unit.kinds[step.value] in _SEQUENCES:
+            targets = [unit.texts[part] for part in unit.parts(step.subject)]
+            values = unit.parts(step.value)
+            if name in targets and len(values) == len(targets):
+                return self._names.name(unit, step.scope, values[targets.index(name)])
+        if is_unpacked and unit.package:
+            return self._result(unit, step, name)
+        return self._names.name(unit, step.scope, step.value)
+
+    def _result(self, unit: Unit, step: Step, name: str) -> Name:
+        """One of several results: of those, what a source or shape of the catalogue gives is the first."""
+        targets = [unit.texts[part] for part in unit.parts(step.subject)]
+        index = targets.index(name) if name in targets else 0
+        items = [
+            self._names.name(other, scope, parts[index])
+            for other, scope, parts in self.values.returned_items(unit, step, len(targets))
+        ]
+        if items:
+            callee = self.values.callee(unit, step.scope, step.value)
+            found = merged([item for item in items if item.text] or items, None)
+            return (
+                bound(found, self._names.arguments(unit, step.scope, step.value, callee)) if callee else found
+            )
+        return unknown(unit.site(step.value)) if index else self._names.name(unit, step.scope, step.value)
+
+    def _parameter(self, unit: Unit, scope: int, name: str) -> Name:
+        site = unit.name_site(scope)
+        key = f"{unit.path}:{scope}:{name}"
+        if not self.fixtures.takes_fixtures(unit.path, scope):
+            return Name(
+                text=f"{{{name}}}",
+                traits=frozenset({Trait.PARAMETER}),
+                parameters=frozenset({key}),
+                site=site,
+            )
+        fixture = self.fixtures.requested_by(unit, scope, name)
+        if fixture is not None:
+            return self.returned(Value("function", "", fixture.path, fixture.scope))
+        word = self.values.catalogue.fixtures.get(name)
+        if word is not None:
+            traits = frozenset({word.trait}) if word.trait else frozenset({Trait.UNKNOWN})
+            return Name(text=f"{{{name}}}", traits=traits, root=word.root, site=site, whole=True)
+        if self.fixtures.tests.is_parametrized(unit, scope, name):  # one value a test
+            return Name(text=f"{{{name}}}", traits=frozenset({Trait.TEST}), site=site)
+        return unknown(site)
+
+    def returned(self, function: Value) -> Name:
+        key = (function.path, function.scope)
+        if key not in self._returns:
+            self._returns[key] = unknown(None)
+            unit = self.units[function.path]
+            wanted = StepKind.YIELD if unit.scopes[function.scope].yields else StepKind.RETURN
+            steps = [unit.facts.steps[at] for at in unit.steps_in.get(function.scope, ())]
+            values = [s.value for s in steps if s.kind == wanted and s.value != NONE]
+            found = [self._names.name(unit, function.scope, value) for value in values]
+            self._returns[key] = merged(found, None)
+        return self._returns[key]
+
+    def of_member(self, owner: Value, name: str, site: Site) -> Name:
+        unit = self.units[owner.path]
+        found: list[Name] = []
+        for path, cls in self.values.ancestry(unit, owner.scope):
+            other = self.units[path]
+            steps = self.values.attribute_steps(other, cls, name)
+            found += [self._assigned(other, step, name) for step in steps]
+            binding = other.bindings[cls].get(name)
+            if binding is not None and binding.form == "definition":
+                found.append(self.returned(Value("function", "", path, binding.target)))
+            if found:
+                return merged(found, found[0].site)
+        return unknown(site)
+
+
+_SEQUENCES = (ExprKind.TUPLE, ExprKind.LIST)

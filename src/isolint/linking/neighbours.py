@@ -1,0 +1,138 @@
+"""What runs around tests: their fixtures, set-up and tear-down methods, and hooks for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from isolint.linking.calls import Function
+from isolint.linking.places import Entry, Places
+from isolint.linking.tests import Item
+from isolint.linking.unit import Unit
+from isolint.model.facts import NONE
+from isolint.model.place import Frequency, Moment
+
+_CROWD = 20
+
+
+class Neighbour(NamedTuple):
+    """A function that runs before or after a test; `undoes`: after it."""
+
+    function: Function
+    frequency: Frequency
+    undoes: bool
+
+
+class AroundTests:
+    """Answers for entry points: which tests have to do with them, and what else those run."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.fixtures = places.fixtures
+        self.units = places.units
+        self.hooks = places.fixtures.values.catalogue.hooks
+        self._of: dict[str, tuple[Neighbour, ...]] = {}
+
+    @cached_property
+    def tests(self) -> dict[Function, list[Item]]:
+        """The tests of each function that is one."""
+        table: dict[Function, list[Item]] = {}
+        for item in self.places.tests.items:
+            table.setdefault((item.path, item.scope), []).append(item)
+        return table
+
+    @cached_property
+    def runs(self) -> dict[Function, Entry]:
+        """The functions that are tests, however the runner comes to know of them."""
+        entries = (entry for entry in self.places.entries if entry.place.moment is Moment.TEST)
+        return {(entry.path, entry.scope): entry for entry in entries}
+
+    def of_test(self, function: Function) -> tuple[Neighbour, ...]:
+        """All that runs around a function that is a test; the first of its tests speaks for it."""
+        items = self.tests.get(function)
+        return self.of(items[0]) if items else self.beside(self.runs[function])
+
+    @cached_property
+    def _of_methods(self) -> dict[Function, list[Item]]:
+        """The tests of each set-up or tear-down method."""
+        table: dict[Function, list[Item]] = {}
+        for item in self.places.tests.items:
+            for neighbour in self._methods(item):
+                table.setdefault(neighbour.function, []).append(item)
+        return table
+
+    def items(self, entry: Entry) -> list[Item]:
+        """The tests that an entry point is, or that it is run for; the first speak for a crowd."""
+        function = (entry.path, entry.scope)
+        found = self.tests.get(function) or self.places.users.get(function) or self._of_methods.get(function)
+        return (found or [])[:_CROWD]
+
+    def beside(self, entry: Entry) -> tuple[Neighbour, ...]:
+        """Set-ups and tear-downs that stand in a container around a function, or beside it there."""
+        unit = self.units[entry.path]
+        around, scope = {0}, unit.scopes[entry.scope].parent
+        while scope != NONE:
+            around.add(scope)
+            scope = unit.scopes[scope].parent
+        return tuple(
+            Neighbour((other.path, other.scope), other.place.frequency, other.place.moment is Moment.TEARDOWN)
+            for other in self._containers.get(str(PurePosixPath(entry.path).parent), ())
+            if self.units[other.path].scopes[other.scope].parent
+            in (around if other.path == entry.path else {0})
+        )
+
+    @cached_property
+    def _containers(self) -> dict[str, list[Entry]]:
+        """What is handed to the runner to be run around tests, by folder."""
+        table: dict[str, list[Entry]] = {}
+        for entry in self.places.entries:
+            if entry.place.moment in (Moment.SETUP, Moment.TEARDOWN):
+                table.setdefault(str(PurePosixPath(entry.path).parent), []).append(entry)
+        return table
+
+    def of(self, item: Item) -> tuple[Neighbour, ...]:
+        """All that runs around a test."""
+        if item.node not in self._of:
+            self._of[item.node] = (*self._fixtures(item), *self._methods(item), *self._plugins(item))
+        return self._of[item.node]
+
+    def _fixtures(self, item: Item) -> Iterator[Neighbour]:
+        for fixture in self.fixtures.used_by(item).values():
+            yield Neighbour((fixture.path, fixture.scope), fixture.frequency, undoes=False)
+
+    def _methods(self, item: Item) -> Iterator[Neighbour]:
+        """Those of the class, inherited ones too, and those of the module."""
+        unit = self.units[item.owner_path]
+        if item.owner != NONE:
+            for path, cls in self.fixtures.values.ancestry(unit, item.owner):
+                yield from self._named(self.units[path], cls, "type")
+        yield from self._named(unit, 0, "module")
+
+    def _named(self, unit: Unit, parent: int, within: str) -> Iterator[Neighbour]:
+        for index in unit.children.get(parent, ()):
+            word = self.hooks.get(unit.scopes[index].name)
+            if word is not None and word.within == within:
+                yield Neighbour((unit.path, index), word.frequency, word.moment is Moment.TEARDOWN)
+
+    def _plugins(self, item: Item) -> Iterator[Neighbour]:
+        """Hooks that a conftest above the test has for each of its tests."""
+        for folder in PurePosixPath(item.owner_path).parents:
+            yield from self._hooks_of.get(str(folder), ())
+
+    @cached_property
+    def _hooks_of(self) -> dict[str, tuple[Neighbour, ...]]:
+        """Hooks that run for each test, by the folder of the conftest that has them."""
+        table: dict[str, tuple[Neighbour, ...]] = {}
+        for path, unit in self.units.items():
+            if PurePosixPath(path).name == "conftest.py":
+                names = (
+                    (index, self.hooks.get(unit.scopes[index].name)) for index in unit.children.get(0, ())
+                )
+                table[str(PurePosixPath(path).parent)] = tuple(
+                    Neighbour((path, index), word.frequency, undoes=True)
+                    for index, word in names
+                    if word is not None and word.within == "plugin" and word.frequency is Frequency.TEST
+                )
+        return table

@@ -1,0 +1,264 @@
+"""Whether what a function changes is put back, by itself, by who calls it, or around its tests.
+
+An effect reaches an entry point through calls. At each of these levels the function may put
+the state back: after the change, in a `finally`, after its yield, by a registered clean-up, or
+because the change stands inside a context manager that does. What is left then may still be
+undone by the fixtures and the set-up and tear-down methods of the tests it is left to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from isolint.linking.calls import Calls, Function
+from isolint.linking.effects import Effect, Summaries
+from isolint.linking.fakes import Fakes
+from isolint.linking.unit import Unit
+from isolint.model.change import MEMORY
+from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
+from isolint.model.resource import Verb
+from isolint.model.source import Site
+
+_UNDOING = frozenset(
+    {
+        "__exit__", "__aexit__", "__del__", "stop", "close", "restore", "reset", "undo", "revert", "teardown",
+        "tearDown", "tear_down", "shutdown", "disable", "deactivate", "uninstall", "unpatch", "cleanup",
+        "clean_up",
+    }
+)  # fmt: skip
+_MADE_HERE = frozenset(
+    {
+        ExprKind.STRING,
+        ExprKind.TEMPLATE,
+        ExprKind.NUMBER,
+        ExprKind.SINGLETON,
+        ExprKind.BYTES,
+        ExprKind.LIST,
+        ExprKind.MAP,
+        ExprKind.SET,
+        ExprKind.TUPLE,
+    }
+)
+_NAMED = frozenset({"environment", MEMORY})
+_FAMILIES = frozenset({"interpreter hook", "settings"})
+
+
+def is_same(one: Effect, other: Effect) -> bool:
+    """Both touch the same state, or one of them more than that and the other within it."""
+    if one.kind != other.kind:
+        return False
+    if one.kind in _FAMILIES:
+        return one.call.rpartition(".")[0] == other.call.rpartition(".")[0]
+    if one.kind not in _NAMED:
+        return True
+    mine, theirs = _key(one), _key(other)
+    return not mine or not theirs or _covers(mine, theirs) or _covers(theirs, mine)
+
+
+def _key(effect: Effect) -> str:
+    return effect.name.text if effect.name.is_known else ""
+
+
+def _covers(whole: str, part: str) -> bool:
+    return part == whole or (part.startswith(whole) and part[len(whole)] in ".[")
+
+
+class Restores:
+    """`summaries` are those of all changes, the ones that undo others included."""
+
+    def __init__(self, calls: Calls, summaries: Summaries, fakes: Fakes) -> None:
+        self.calls = calls
+        self.units = calls.units
+        self.values = calls.values
+        self.summaries = summaries
+        self.fakes = fakes
+        self._protected: dict[Function, frozenset[str]] = {}
+
+    def is_undone(self, function: Function, effect: Effect) -> bool:
+        """On the way from the statement to the function, itself included."""
+        levels = (*effect.via, effect.site)
+        for number, site in enumerate(levels):
+            unit = self.units[site.path]
+            here = (site.path, unit.scope_at(site.start)) if number else function
+            if self._undoes(unit, here, site, effect) or (number and self._is_paired(unit, here, effect)):
+                return True
+        return False
+
+    def of(self, function: Function) -> Iterable[Effect]:
+        return self.summaries.of.get(function, {}).values()
+
+    def is_protected(self, function: Function, effect: Effect) -> bool:
+        """The function works under something that puts the state back when it ends."""
+        return not self._words(effect).isdisjoint(self._protections(function))
+
+    def _undoes(self, unit: Unit, function: Function, site: Site, effect: Effect) -> bool:
+        if self.is_protected(function, effect) or self._is_within(unit, site, effect):
+            return True
+        if self._is_decorated(unit, function[1], effect) or self._is_going_back(unit, function, site, effect):
+            return True
+        is_late = self._is_late(unit, function[1], site)
+        if self._is_nested(unit, function, effect):
+            return True
+        for other in self.of(function):
+            if not is_same(effect, other):
+                continue
+            start = other.via[0] if other.via else other.site
+            if start == site:
+                continue
+            if other.moment is not None or (other.late and not is_late):
+                return True
+            is_final = self._is_final(unit, unit.step_at(start.start))
+            if is_final or (start.start >= site.end and self._restores(unit, start, other)):
+                return True
+        return False
+
+    def _is_nested(self, unit: Unit, function: Function, effect: Effect) -> bool:
+        """A function defined inside changes the same state: handed over to run at the end, as a rule."""
+        return any(
+            is_same(effect, other) and other.site != effect.site and not other.via
+            for index in unit.children.get(function[1], ())
+            if unit.scopes[index].kind in (ScopeKind.FUNCTION, ScopeKind.CLOSURE)
+            for other in self.of((function[0], index))
+        )
+
+    def _restores(self, unit: Unit, start: Site, other: Effect) -> bool:
+        """A change that may well put back what was there; storing the next constant does not."""
+        step = unit.step_at(start.start)
+        if other.verb is Verb.DESTROY or self._is_final(unit, step):
+            return True
+        if other.kind not in _NAMED:
+            return True
+        if other.via:
+            return other.kind != MEMORY or other.verb is Verb.WRITE
+        is_store = step.kind == StepKind.ASSIGN and step.value != NONE
+        is_saved = is_store and unit.kinds[step.value] not in _MADE_HERE
+        return is_saved or (other.kind == MEMORY and other.verb is Verb.WRITE)
+
+    def _is_final(self, unit: Unit, step: Step) -> bool:
+        return any(block.kind == BlockKind.FINALLY for block in unit.blocks_above(step.block))
+
+    def _is_going_back(self, unit: Unit, function: Function, site: Site, effect: Effect) -> bool:
+        """The statement itself puts back what an earlier one of the function has changed."""
+        if self._is_final(unit, unit.step_at(site.start)):
+            return True
+        return self._restores(unit, site, effect) and any(
+            is_same(effect, other) and (other.via[0] if other.via else other.site).end <= site.start
+            for other in self.of(function)
+        )
+
+    def _is_late(self, unit: Unit, scope: int, site: Site) -> bool:
+        return any(
+            unit.facts.steps[at].kind == StepKind.YIELD and unit.facts.steps[at].start < site.start
+            for at in unit.steps_in.get(scope, ())
+        )
+
+    def _is_within(self, unit: Unit, site: Site, effect: Effect) -> bool:
+        """Inside a context manager that puts the state back, or whose own code touches it."""
+        step = unit.step_at(site.start)
+        for block in unit.blocks_above(step.block):
+            if block.kind != BlockKind.WITHIN or block.condition == NONE:
+                continue
+            if self._guards(unit, block.scope, block.condition, effect):
+                return True
+            if self._is_touched(unit, block.scope, block.condition, effect):
+                return True
+        return False
+
+    def _is_touched(self, unit: Unit, scope: int, manager: int, effect: Effect) -> bool:
+        """A context manager of the project changes the same state."""
+        site = unit.site(manager)
+        if any(
+            other.via and other.via[0] == site and is_same(effect, other)
+            for other in self.of((unit.path, scope))
+        ):
+            return True
+        value = self.values.value(unit, scope, manager)
+        if value is None or value.form != "instance":
+            return False
+        return any(
+            is_same(effect, other)
+            for path, cls in self.values.ancestry(self.units[value.path], value.scope)
+            for index in self.units[path].children.get(cls, ())
+            for other in self.of((path, index))
+        )
+
+    def _guards(self, unit: Unit, scope: int, manager: int, effect: Effect) -> bool:
+        """A context manager of the catalogue that puts back what its library keeps."""
+        is_call = unit.kinds[manager] == ExprKind.CALL
+        found = self.values._value(unit, scope, unit.callee(manager) if is_call else manager)
+        chain = found.text if found is not None and found.form == "chain" else ""
+        words = self.values.catalogue.protections.get(chain, ())
+        if any(word.form == "directory" for word in words):
+            return effect.kind == "working directory"
+        is_restore = any(word.form == "restore" for word in words)
+        return is_restore and chain.partition(".")[0] == effect.call.partition(".")[0]
+
+    def _is_decorated(self, unit: Unit, scope: int, effect: Effect) -> bool:
+        """A decorator of the project, on the function or its class, changes the same state."""
+        record = unit.scopes[scope]
+        owner = unit.scopes[record.parent] if record.parent != NONE else record
+        decorators = [*record.decorators, *(owner.decorators if owner.kind == ScopeKind.TYPE else ())]
+        for decorator in decorators:
+            is_call = unit.kinds[decorator] == ExprKind.CALL
+            value = self.values.value(unit, record.parent, unit.callee(decorator) if is_call else decorator)
+            if value is not None and value.form == "function":
+                inner = [value.scope]
+                for one in inner:
+                    inner += self.units[value.path].children.get(one, ())
+                if any(is_same(effect, other) for one in inner for other in self.of((value.path, one))):
+                    return True
+        return False
+
+    def _is_paired(self, unit: Unit, function: Function, effect: Effect) -> bool:
+        """Another method of the object undoes it: who calls the one may be trusted with the other."""
+        owner = unit.scopes[function[1]].parent
+        if owner == NONE or unit.scopes[owner].kind != ScopeKind.TYPE:
+            return False
+        return any(
+            self.units[path].scopes[index].name in _UNDOING
+            and any(is_same(effect, other) for other in self.of((path, index)))
+            for path, cls in self.values.ancestry(unit, owner)
+            for index in self.units[path].children.get(cls, ())
+        )
+
+    def _words(self, effect: Effect) -> frozenset[str]:
+        """The last names by which a protection may speak of the state."""
+        if effect.kind == "environment":
+            return frozenset({"environ", "_environ", _key(effect) or "environ"})
+        if effect.kind == "working directory":
+            return frozenset({"chdir", "cwd"})
+        if effect.kind == MEMORY:
+            rest = effect.name.text.rpartition("::")[2].replace("[]", "")
+            return frozenset(rest.split("."))
+        return frozenset({effect.kind, *effect.call.split(".")[-2:-1]})
+
+    def _protections(self, function: Function) -> frozenset[str]:
+        """Last names of what a function replaces for its time; "chdir" where it moves by such means."""
+        if function not in self._protected:
+            unit = self.units[function[0]]
+            found = set(self.fakes.whole(*function)) - {"*"}
+            found |= set(self.fakes.patched_in(unit, function[1])) - {"*"}
+            found.update(self._words_of_calls(unit, function[1]))
+            self._protected[function] = frozenset(found)
+        return self._protected[function]
+
+    def _words_of_calls(self, unit: Unit, scope: int) -> Iterator[str]:
+        """What is put back although no text names it: the directory, the import path, all variables."""
+        if _NAMELESS.keys().isdisjoint(unit.vocabulary):
+            return
+        for position in unit.steps_in.get(scope, ()):
+            step = unit.facts.steps[position]
+            word = (
+                _NAMELESS.get(unit.texts[unit.callee(step.subject)]) if step.kind == StepKind.CALL else None
+            )
+            if not word:
+                continue
+            callee = self.values.callee(unit, scope, step.subject)
+            is_kept = callee is not None and callee.text.startswith("fixture:monkeypatch")
+            first = unit.parts(step.subject)[1:2]
+            is_one = word == "environ" and (not first or unit.kinds[first[0]] == ExprKind.STRING)
+            if is_kept and not is_one:
+                yield word
+
+
+_NAMELESS = {"chdir": "chdir", "syspath_prepend": "path", "setenv": "environ", "delenv": "environ"}

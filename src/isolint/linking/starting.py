@@ -1,0 +1,183 @@
+"""Steps that start something beside the test, wait for it, or only pass time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from isolint.linking.bodies import Bodies, Function
+from isolint.linking.threads import Threads
+from isolint.linking.unit import Unit
+from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
+from isolint.model.resource import PORT, Access, Verb
+from isolint.model.source import Site
+
+_LATE = {"manager": "manager", "cache": "cache", "late listener": "server"}
+"""Kinds of things that are not ready when the call that starts them has begun."""
+_PATIENT = re.compile(
+    r"wait|await|eventually|poll|retry|ready|health|ping|alive|connectable|until|sync", re.IGNORECASE
+)
+_LANES = ("thread", "process")
+_DELAY = "delay"
+_OBJECT = "cluster object"
+
+
+class Starting:
+    """Says of a step what it starts, and whether it waits."""
+
+    def __init__(self, bodies: Bodies, threads: Threads, accesses: Iterable[Access]) -> None:
+        self.bodies = bodies
+        self.threads = threads
+        self.values = bodies.values
+        self._bound = {
+            access.site
+            for access in accesses
+            if access.verb is Verb.BIND and access.resource.kind == PORT and access.call.endswith("Popen")
+        }
+
+    def started(self, unit: Unit, step: Step) -> str:
+        """What a step starts that is not ready at once, "" for any other step."""
+        if step.kind != StepKind.CALL:
+            return ""
+        if self.bodies.is_beside(unit, step.block):
+            return self._beside(unit, step)
+        if unit.site(step.subject) in self._bound:
+            return "server"
+        words = self.bodies.words(unit, step)
+        if any(word.does is Verb.CREATE and word.kind == "container" for word in words):
+            return "container" if self._is_detached(unit, step) else ""
+        if any(word.does is Verb.START and word.kind in _LANES for word in words):
+            return self._thread(unit, step)
+        return ""
+
+    def _beside(self, unit: Unit, step: Step) -> str:
+        """What a call starts that runs beside the rest."""
+        for where, one in self.bodies.reached(unit, [step._replace(block=0)], depth=1):
+            thing = self._late(where, one) if one.kind == StepKind.CALL else ""
+            if thing:
+                return thing
+        return ""
+
+    def _late(self, unit: Unit, step: Step) -> str:
+        words = self.bodies.words(unit, step)
+        if any(word.does is Verb.BIND and word.kind == PORT for word in words):
+            return "server"
+        late = (_LATE[word.kind] for word in words if word.does is Verb.START and word.kind in _LATE)
+        return next(late, "")
+
+    def _thread(self, unit: Unit, step: Step) -> str:
+        """The server that a thread or process is made to run."""
+        callee = unit.callee(step.subject)
+        made = self._made(unit, step.scope, unit.parts(callee)[0], step.start)
+        target = next((part for part in made if unit.texts[part] == "target"), NONE)
+        if target == NONE or unit.kinds[target] != ExprKind.KEYWORD:
+            return ""
+        value = self.values._value(unit, step.scope, unit.parts(target)[0])
+        if value is None:
+            return ""
+        if value.form == "function":
+            other = self.bodies.units[value.path]
+            steps = self.bodies.steps(other, value.scope)
+            return next((thing for one in steps for thing in (self._late(other, one),) if thing), "")
+        words = self.values.catalogue.accesses.get(value.text, ())
+        is_late = any(
+            (word.does is Verb.BIND and word.kind == PORT) or (word.does is Verb.START and word.kind in _LATE)
+            for word in words
+        )
+        return "server" if is_late else ""
+
+    def _made(self, unit: Unit, scope: int, owner: int, before: int) -> list[int]:
+        """The arguments of the call that made a thread."""
+        if unit.kinds[owner] == ExprKind.CALL:
+            return unit.parts(owner)[1:]
+        name = unit.dotted(owner)
+        made = [
+            step.value
+            for step in self.bodies.steps(unit, scope)
+            if step.kind == StepKind.ASSIGN
+            and step.start < before
+            and step.value != NONE
+            and unit.kinds[step.value] == ExprKind.CALL
+            and unit.dotted(step.subject) == name
+        ]
+        return unit.parts(made[-1])[1:] if made and name else []
+
+    @staticmethod
+    def _is_detached(unit: Unit, step: Step) -> bool:
+        return any(
+            unit.kinds[part] == ExprKind.KEYWORD
+            and unit.texts[part] == "detach"
+            and unit.texts[unit.parts(part)[0]] == "True"
+            for part in unit.parts(step.subject)[1:]
+        )
+
+    def delays(self, unit: Unit, step: Step) -> bool:
+        """A step sleeps for a time that is written in the source."""
+        if not any(word.does is Verb.WAIT and word.kind == _DELAY for word in self.bodies.words(unit, step)):
+            return False
+        arguments = unit.parts(step.subject)[1:]
+        is_fixed = len(arguments) == 1 and self._is_fixed(unit, arguments[0])
+        in_loop = any(block.kind == BlockKind.LOOP for block in unit.blocks_above(step.block))
+        return is_fixed and not in_loop and unit.texts[unit.callee(step.subject)].lower() == "sleep"
+
+    def _is_fixed(self, unit: Unit, expression: int) -> bool:
+        kind = unit.kinds[expression]
+        if kind == ExprKind.BINARY:
+            return all(self._is_fixed(unit, part) for part in unit.parts(expression))
+        if kind == ExprKind.NUMBER:
+            return unit.texts[expression] not in ("0", "0.0")
+        return kind == ExprKind.ATTRIBUTE and unit.dotted(expression).startswith("time.")
+
+    def waits(self, unit: Unit, step: Step) -> bool:
+        """A step waits until something is so, by the catalogue, by what it does, or by its name."""
+        return any(self._waits(where, one) for where, one in self.bodies.reached(unit, [step]))
+
+    def _waits(self, unit: Unit, step: Step) -> bool:
+        if any(
+            unit.kinds[one] == ExprKind.UNARY and unit.texts[one] == "<-"
+            for one in self.bodies.expressions(unit, step)
+        ):
+            return True
+        if step.kind != StepKind.CALL:
+            return False
+        words = self.bodies.words(unit, step)
+        is_look = (word.does is Verb.CHECK and word.kind != _OBJECT for word in words)
+        if any(word.does is Verb.WAIT for word in words) or any(is_look):
+            return not any(word.kind == _DELAY for word in words) or self._polls(unit, step)
+        return bool(_PATIENT.search(unit.texts[unit.callee(step.subject)]))
+
+    @staticmethod
+    def _polls(unit: Unit, step: Step) -> bool:
+        """It stands in a loop: somebody looks again and again."""
+        return any(block.kind == BlockKind.LOOP for block in unit.blocks_above(step.block))
+
+    def selects(self, unit: Unit, scope: int, after: int) -> bool:
+        """A function waits, behind an offset, for one of several channels."""
+        blocks = (unit.facts.blocks[index] for index in unit.blocks_in.get(scope, ()))
+        return any(block.kind == BlockKind.CASE and block.start > after for block in blocks)
+
+    @cached_property
+    def callers(self) -> dict[Function, list[tuple[Unit, Step]]]:
+        """The calls of functions in test code, by function."""
+        found: dict[Function, list[tuple[Unit, Step]]] = {}
+        for path in self.threads.places.test_code:
+            unit = self.bodies.units[path]
+            for step in unit.facts.steps:
+                function = self.bodies.called(unit, step)
+                if function is not None:
+                    found.setdefault(function, []).append((unit, step))
+        return found
+
+    def functions(self) -> Iterator[tuple[Unit, int]]:
+        """The functions of the suite's own code in which anything may be started."""
+        for path in sorted(self.threads.places.test_code):
+            unit = self.bodies.units[path]
+            for scope in sorted(unit.steps_in):
+                if scope:
+                    yield unit, scope
+
+
+def site_of(unit: Unit, step: Step) -> Site:
+    """What to show of a step."""
+    return unit.site(step.subject) if step.kind == StepKind.CALL else Site(unit.path, step.start, step.end)

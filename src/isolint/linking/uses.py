@@ -1,0 +1,159 @@
+"""Who else has to do with state that a test leaves behind: its readers, in tests and in the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from isolint.linking.calls import Function
+from isolint.linking.effects import Effect
+from isolint.linking.naming import constant
+from isolint.linking.neighbours import AroundTests
+from isolint.linking.readers import Read, Readers, read_key
+from isolint.linking.restores import Restores, is_same
+from isolint.linking.unit import Unit
+from isolint.model.change import MEMORY, Change, Use
+from isolint.model.facts import NONE, ExprKind, ScopeKind, StepKind
+from isolint.model.place import Lanes
+from isolint.model.resource import Verb
+
+_SETTING = frozenset({"setenv", "delenv", "setitem", "delitem", "pop", "unsetenv", "dict", "putenv"})
+_MOST = 8
+
+
+class Uses:
+    """Answers for all changes at once: the project is read through one time."""
+
+    def __init__(
+        self, around: AroundTests, restores: Restores, readers: Readers, is_suite: Callable[[str], bool]
+    ) -> None:
+        self.around = around
+        self.restores = restores
+        self.readers = readers
+        self.is_suite = is_suite
+        self.units = around.units
+
+    def of(self, changes: Iterable[tuple[Change, set[Function]]]) -> dict[tuple[str, str], tuple[Use, ...]]:
+        """The uses of each kind and name outside of the functions that change it."""
+        makers: dict[tuple[str, str], set[Function]] = {}
+        sample: dict[tuple[str, str], Change] = {}
+        for change, functions in changes:
+            key = (change.kind, change.name)
+            makers.setdefault(key, set()).update(functions)
+            makers[key].add((change.where.path, self.units[change.where.path].scope_at(change.where.start)))
+            sample.setdefault(key, change)
+        variables = self.readers.of_texts(name for kind, name in sample if kind == "environment" and name)
+        memory = self.readers.of_memory(name for kind, name in sample if kind == MEMORY)
+        found: dict[tuple[str, str], tuple[Use, ...]] = {}
+        for key, change in sample.items():
+            if change.kind == MEMORY:
+                reads = memory.get(read_key(change.name), [])
+            else:
+                reads = [one for one in variables.get(change.name, []) if not self._sets(one, change)]
+            found[key] = self._uses(change, reads, makers[key])
+        return found
+
+    def _uses(self, change: Change, reads: list[Read], makers: set[Function]) -> tuple[Use, ...]:
+        touched = _as_effect(change)
+        uses: dict[Function, Use] = {}
+        for read in reads:
+            if not makers.isdisjoint(self._enclosing(read.function)):
+                continue
+            for function in self._readers(change, read):
+                is_test = function in self.around.runs
+                is_fed = is_test and change.kind == MEMORY and self._has_own(function, read, touched)
+                if function in uses or function in makers or is_fed or self._is_inside(function, makers):
+                    continue
+                uses[function] = Use(
+                    site=read.site,
+                    owner=self._owner(function),
+                    is_test=is_test,
+                    needs=is_test and not (read.asks and change.starts_empty),
+                    takes=read.takes,
+                )
+            if len(uses) >= _MOST:
+                break
+        return tuple(sorted(uses.values(), key=lambda use: (not use.is_test, use.site, use.owner)))
+
+    def _readers(self, change: Change, read: Read) -> Iterator[Function]:
+        """The function that reads; for the suite's own helpers, the tests that call them."""
+        is_helper = change.kind == MEMORY and self.is_suite(read.function[0])
+        if not is_helper or read.function in self.around.runs:
+            yield read.function
+            return
+        callers = self.restores.calls.closure([read.function])
+        reached, waiting = {read.function}, [read.function]
+        while waiting:
+            for caller, _ in callers.get(waiting.pop(), ()):
+                if caller not in reached:
+                    reached.add(caller)
+                    waiting.append(caller)
+        yield from sorted(function for function in reached if function in self.around.runs)
+
+    def _enclosing(self, function: Function) -> Iterator[Function]:
+        """A function and those that it is nested in."""
+        path, scope = function
+        while scope != NONE:
+            yield path, scope
+            scope = self.units[path].scopes[scope].parent
+
+    def _is_inside(self, function: Function, makers: set[Function]) -> bool:
+        """A test that is handed to the runner runs within the test function that starts the runner."""
+        kinds = {self.units[path].scopes[scope].kind for path, scope in makers}
+        is_handed = self.units[function[0]].scopes[function[1]].kind == ScopeKind.CLOSURE
+        return is_handed and function in self.around.runs and kinds == {ScopeKind.FUNCTION}
+
+    def _owner(self, function: Function) -> str:
+        if function in self.around.runs:
+            return self.around.runs[function].place.owner
+        unit = self.units[function[0]]
+        return f"`{unit.scopes[function[1]].name}`" if function[1] else f"`{unit.path}`"
+
+    def _has_own(self, function: Function, read: Read, touched: Effect) -> bool:
+        """The reading test sets the thing up itself, or one of its fixtures does."""
+        if self.restores.is_protected(function, touched):
+            return True
+        for other in self.restores.of(function):
+            start = other.via[0] if other.via else other.site
+            is_later = read.function == function and start.start >= read.site.start
+            if is_same(touched, other) and not is_later:
+                return True
+        return any(
+            any(is_same(touched, other) for other in self.restores.of(one.function))
+            or self.restores.is_protected(one.function, touched)
+            for one in self.around.of_test(function)
+        )
+
+    def _sets(self, read: Read, change: Change) -> bool:
+        """The name of a variable where it is set or removed, not read."""
+        unit = self.units[read.function[0]]
+        for position in unit.steps_in.get(read.function[1], ()):
+            step = unit.facts.steps[position]
+            if step.subject == NONE or not step.start <= read.site.start < step.end:
+                continue
+            subject = unit.site(step.subject)
+            is_inside = subject.start <= read.site.start < subject.end
+            if is_inside and step.kind in (StepKind.ASSIGN, StepKind.DELETE, StepKind.UPDATE):
+                return True
+            if is_inside and step.kind == StepKind.CALL and self._is_setting(unit, step.subject):
+                return True
+        return False
+
+    def _is_setting(self, unit: Unit, call: int) -> bool:
+        callee = unit.callee(call)
+        return unit.kinds[callee] == ExprKind.ATTRIBUTE and unit.texts[callee] in _SETTING
+
+
+def _as_effect(change: Change) -> Effect:
+    return Effect(
+        verb=Verb.MUTATE,
+        kind=change.kind,
+        name=constant(change.name, change.site),
+        lanes=Lanes.ALL,
+        locked=False,
+        once=False,
+        tolerant=False,
+        late=False,
+        moment=None,
+        site=change.site,
+        call=change.call,
+    )
