@@ -1,12 +1,15 @@
 """Fixture documents: real-looking code under `fixtures/<CODE>/` that says what is found in it.
 
-A document is a file `<case>.py` or a folder `<case>/`. Its neighbours are `<case>.fixed` (the
-exact text that `--fix --unsafe-fixes` leaves) and `<case>.repaired` (what a person would write).
-A file is laid out as `test_<case>.py` in a project of its own; one named `conftest_...` as its
-`conftest.py`.
+A document is a file `<case>.py` or `<case>.go`, or a folder `<case>/`. Its neighbours are
+`<case>.fixed` (the exact text that `--fix --unsafe-fixes` leaves) and `<case>.repaired` (what a
+person would write), with the same suffix. A file is laid out in a project of its own: as
+`test_<case>.py`, as `conftest.py` where its name starts with `conftest_`, as `<case>_test.go`
+beside a `go.mod`. A folder is laid out as it stands; one with Go code holds its own `go.mod`.
 
     # expect: ISO301, ISO303     findings that start on this line, and no others do
     # quiet: ISO301              a near miss, counted by `test_project.py`
+
+Go says the same behind `//`.
 
 The first lines of a document (of a folder: of its conftest.py) may say that it is to be run:
 
@@ -28,8 +31,10 @@ from typing import NamedTuple
 FIXTURES = Path(__file__).with_name("fixtures")
 NEIGHBOURS = (".fixed", ".repaired")
 CONFTEST = "conftest.py"
+SUFFIXES = (".py", ".go")
 _STUB = "def test_stub():\n    assert True\n"
-_REMARK = re.compile(r"#\s*(expect|quiet):\s*(ISO\d{3}(?:\s*,\s*ISO\d{3})*)")
+_GO_MODULE = "module example.test/{case}\n\ngo 1.22\n"
+_REMARK = re.compile(r"(?:#|//)\s*(expect|quiet):\s*(ISO\d{3}(?:\s*,\s*ISO\d{3})*)")
 _DIRECTIVE = re.compile(r"# (run|run-distinct|run-serial): (.+)")
 _IGNORED = shutil.ignore_patterns("__pycache__", ".*_cache")
 
@@ -72,10 +77,14 @@ class Document:
         shutil.copyfile(self.path, folder / self._file_name)
         if self._file_name == CONFTEST:
             (folder / "test_stub.py").write_text(_STUB, "utf-8")
+        if self.path.suffix == ".go":
+            (folder / "go.mod").write_text(_GO_MODULE.format(case=self.case), "utf-8")
         return folder
 
     @property
     def _file_name(self) -> str:
+        if self.path.suffix == ".go":
+            return f"{self.case}_test.go"
         return CONFTEST if self.case.startswith("conftest_") else f"test_{self.case}.py"
 
     @cached_property
@@ -84,7 +93,9 @@ class Document:
         if self.path.is_file():
             return ((self._file_name, self.path),)
         sources = sorted(
-            path for path in self.path.rglob("*.py") if "__pycache__" not in path.parts
+            path
+            for path in self.path.rglob("*")
+            if path.suffix in SUFFIXES and "__pycache__" not in path.parts
         )
         return tuple((path.relative_to(self.path).as_posix(), path) for path in sources)
 
@@ -99,22 +110,18 @@ class Document:
         if not path.is_file():
             return {}
         head = path.read_text("utf-8").splitlines()[:3]
-        return {
-            found[1]: found[2].strip() for line in head if (found := _DIRECTIVE.fullmatch(line))
-        }
+        return {found[1]: found[2].strip() for line in head if (found := _DIRECTIVE.fullmatch(line))}
 
 
 def documents() -> tuple[Document, ...]:
     """Every document that is no neighbour of another one."""
-    return tuple(
-        each for folder in sorted(FIXTURES.iterdir()) if folder.is_dir() for each in _within(folder)
-    )
+    return tuple(each for folder in sorted(FIXTURES.iterdir()) if folder.is_dir() for each in _within(folder))
 
 
 def _within(folder: Path) -> Iterator[Document]:
     for path in sorted(folder.iterdir()):
         case = path.stem if path.is_file() else path.name
-        is_document = path.suffix == ".py" or path.is_dir()
+        is_document = path.suffix in SUFFIXES or path.is_dir()
         if is_document and path.name != "__pycache__" and not case.endswith(NEIGHBOURS):
             yield Document(folder.name, case, path)
 

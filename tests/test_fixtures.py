@@ -30,9 +30,7 @@ def test_repaired_is_quiet(document: Document, tmp_path: Path) -> None:
         pytest.fail(f"{document}\n{difference}", pytrace=False)
 
 
-@pytest.mark.parametrize(
-    "document", [each for each in _DOCUMENTS if each.neighbour(".fixed")], ids=str
-)
+@pytest.mark.parametrize("document", [each for each in _DOCUMENTS if each.neighbour(".fixed")], ids=str)
 def test_fixed_text(document: Document, tmp_path: Path) -> None:
     neighbour = document.neighbour(".fixed")
     assert neighbour is not None

@@ -18,11 +18,12 @@ _FOLDERS = [document for document in _DOCUMENTS if document.path.is_dir()]
 @pytest.mark.parametrize("document", _FOLDERS, ids=str)
 def test_link_does_not_depend_on_the_order_of_files(document: Document, tmp_path: Path) -> None:
     project = opened(document.lay_out(tmp_path / "project"))
-    facts = list(project.collection.facts.values())
-    suite = link(facts, project.plan.catalogue, project.plan.layout)
-    for seed in range(3):
-        random.Random(seed).shuffle(facts)
-        assert link(facts, project.plan.catalogue, project.plan.layout) == suite
+    for part in project.plan.parts:
+        facts = list(part.of(project.collection.facts.values()))
+        suite = link(facts, part.catalogue, part.layout)
+        for seed in range(3):
+            random.Random(seed).shuffle(facts)
+            assert link(facts, part.catalogue, part.layout) == suite
 
 
 @pytest.mark.parametrize("document", _DOCUMENTS, ids=str)

@@ -31,7 +31,8 @@ ENGINE = "engine"
 OUTER = {"cli", "lsp", "devtools"}
 """May import everything; nothing may import them, but `__main__` starts `cli`."""
 
-SYNTAX_TREES = {"ast", "libcst", "tree_sitter"}
+SYNTAX_TREES = {"ast", "libcst", "tree_sitter", "tree_sitter_go"}
+OF_GO = {"tree_sitter", "tree_sitter_go"}
 TREELESS = {"model", "catalogue", "linking", "checks", "reporters"}
 
 _MODULES = sorted(SOURCE.rglob("*.py"))
@@ -97,9 +98,7 @@ def test_imports_point_down(path: Path) -> None:
     assert not upward, f"{_name(path)} is of layer {importer} and imports {', '.join(upward)}"
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in _MODULES if _layer(_name(path)) in TREELESS], ids=_name
-)
+@pytest.mark.parametrize("path", [path for path in _MODULES if _layer(_name(path)) in TREELESS], ids=_name)
 def test_no_syntax_trees(path: Path) -> None:
     trees = {module.split(".")[0] for module in _imports(path)} & SYNTAX_TREES
     assert not trees, (
@@ -107,9 +106,15 @@ def test_no_syntax_trees(path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in _MODULES if path.parent.name == "checks"], ids=_name
-)
+def test_trees_of_go_stay_with_go() -> None:
+    """They cost a run on Python alone nothing, and need not be installed for it."""
+    homes = (SOURCE / "frontends" / "go", SOURCE / "fixers" / "go")
+    others = [path for path in _MODULES if not any(home in path.parents for home in homes)]
+    guilty = [_name(path) for path in others if {name.split(".")[0] for name in _imports(path)} & OF_GO]
+    assert not guilty
+
+
+@pytest.mark.parametrize("path", [path for path in _MODULES if path.parent.name == "checks"], ids=_name)
 def test_rules_do_not_know_each_other(path: Path) -> None:
     others = [module for module in _imports(path) if module.startswith("isolint.checks.iso")]
     assert not others, f"{_name(path)} imports another rule: {', '.join(others)}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+import subprocess
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +18,10 @@ from isolint.checks import rules
 from isolint.configuration import KEYS
 from isolint.devtools.pages import pages, stale
 from isolint.fixers import recipes
+from isolint.frontends import go
+from isolint.model.facts import NONE
+from isolint.model.finding import Problem
+from isolint.model.language import GO, PYTHON, language_of
 from isolint.model.rule import Rule
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +29,7 @@ SOURCE = ROOT / "src" / "isolint"
 
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
-FEWEST_EXAMPLES = 12
+FEWEST_EXAMPLES = {PYTHON: 12, GO: 8}
 NAMELESS = {"utils", "util", "helpers", "common", "base", "manager", "misc"}
 KINDS = {"added", "changed", "fixed", "removed"}
 
@@ -58,19 +64,22 @@ def test_rule_stands_in_a_file_of_its_name(rule: Rule[object]) -> None:
 
 @each_rule
 def test_rule_has_enough_examples(rule: Rule[object]) -> None:
+    """In each language that it has documents in."""
     own = [document for document in documents() if document.rule == rule.code]
-    for kind in ("expect", "quiet"):
-        count = sum(mark.code == rule.code for document in own for mark in document.marks(kind))
-        assert count >= FEWEST_EXAMPLES, (
-            f"{rule.code} has {count} lines with `# {kind}: {rule.code}`"
-        )
+    languages = {language_of(path) for document in own for path, _ in document.files}
+    assert languages, f"{rule.code} has no documents"
+    for language in sorted(languages):
+        for kind in ("expect", "quiet"):
+            marks = [mark for document in own for mark in document.marks(kind)]
+            count = sum(mark.code == rule.code and language_of(mark.path) == language for mark in marks)
+            assert count >= FEWEST_EXAMPLES[language], (
+                f"{rule.code} has {count} {language} lines with `{kind}: {rule.code}`"
+            )
 
 
 @each_rule
 def test_summary_is_a_sentence(rule: Rule[object]) -> None:
-    assert rule.summary.endswith("."), (
-        f"the first line of {rule.code}'s page does not end in a full stop"
-    )
+    assert rule.summary.endswith("."), f"the first line of {rule.code}'s page does not end in a full stop"
     assert len(rule.summary) <= 110
 
 
@@ -125,7 +134,24 @@ def test_fixture_texts_parse() -> None:
     for document in documents():
         for each in (document, *document.neighbours):
             for name, path in each.files:
-                ast.parse(path.read_bytes(), f"{each}/{name}")
+                if language_of(name) == PYTHON:
+                    ast.parse(path.read_bytes(), f"{each}/{name}")
+                else:
+                    _assert_go_is_sound(f"{each}/{name}", path.read_bytes())
+
+
+def _assert_go_is_sound(name: str, content: bytes) -> None:
+    source = go.read(name, content)
+    assert not isinstance(source, Problem), name
+    facts = go.extract(source)
+    assert not isinstance(facts, Problem), name
+    assert facts.broken == NONE, f"{name} cannot be parsed at {source.position(facts.broken)}"
+
+
+@pytest.mark.skipif(shutil.which("gofmt") is None, reason="gofmt is not installed")
+def test_go_fixtures_are_formatted() -> None:
+    done = subprocess.run(["gofmt", "-l", FIXTURES], capture_output=True, text=True, check=False)
+    assert not done.stdout + done.stderr
 
 
 def test_generated_pages_are_current() -> None:
@@ -178,9 +204,7 @@ def test_fragments_are_one_sentence() -> None:
 
 
 def test_every_setting_has_a_section() -> None:
-    sections = re.findall(
-        r"^### (\S+)$", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE
-    )
+    sections = re.findall(r"^### (\S+)$", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE)
     assert sections == list(KEYS)
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from isolint.fixers import language_of, recipes
+from isolint.fixers import recipes
 from isolint.fixers.apply import DEFERRED, apply
 from isolint.model.finding import Fix, Safety
+from isolint.model.language import language_of
 from isolint.model.source import Site, Source
 
 NAME, PATH = ("unique-name", {}), ("private-path", {"leaf": "x", "form": "path"})
@@ -94,9 +95,7 @@ def test_places_that_belong_together():
     fix = _everywhere(*PATH, *places)
     done = apply(Source("t.py", TWICE), [fix])
     assert done.applied == (fix,)
-    assert done.text == TWICE.replace(b'"/tmp/x"', b'tmp_path / "x"').replace(
-        b"()", b"(tmp_path)", 1
-    )
+    assert done.text == TWICE.replace(b'"/tmp/x"', b'tmp_path / "x"').replace(b"()", b"(tmp_path)", 1)
     shared = apply(Source("t.py", TWICE), [_everywhere(*TWIN, *places)])
     assert shared.text.count(b'str(tmp_path_factory.getbasetemp() / "y")') == 2
 
@@ -106,9 +105,7 @@ def test_places_that_belong_together_are_refused_together():
     reasons = {
         _everywhere(*PATH, place, 0): "no expression at the anchor",
         _everywhere(*SORTED, place, place - 6, length=8): "no expression at the anchor",
-        replace(
-            _everywhere(*PATH, place), also=(Site("u.py", 1, 2),)
-        ): "the anchor is in another file",
+        replace(_everywhere(*PATH, place), also=(Site("u.py", 1, 2),)): "the anchor is in another file",
         replace(_everywhere(*SORTED, place), also=(Site("t.py", place - 6, place + 9),)): (
             "one of its places is inside of another"
         ),
@@ -116,9 +113,7 @@ def test_places_that_belong_together_are_refused_together():
     done = apply(Source("t.py", TWICE), tuple(reasons))
     assert done.text == TWICE
     assert dict(done.refused) == reasons
-    waits = apply(
-        Source("t.py", TWICE), [_everywhere(*SORTED, other), _everywhere(*PATH, place, other)]
-    )
+    waits = apply(Source("t.py", TWICE), [_everywhere(*SORTED, other), _everywhere(*PATH, place, other)])
     assert [(fix.recipe, reason) for fix, reason in waits.refused] == [("private-path", DEFERRED)]
     assert b"tmp_path" not in waits.text
 
@@ -138,9 +133,7 @@ def test_one_place_is_rewritten_once():
     assert done.refused == ((fix, DEFERRED),)
 
 
-def _ask(
-    recipe: str = "sorted-params", path: str = "t.py", start: int = 4, text: bytes = b"X = {1}\n"
-):
+def _ask(recipe: str = "sorted-params", path: str = "t.py", start: int = 4, text: bytes = b"X = {1}\n"):
     fix = Fix(recipe=recipe, anchor=Site(path, start, 7), safety=Safety.SAFE, title="")
     done = apply(Source("t.py" if path != "t.rs" else path, text), [fix])
     assert done.text == text
@@ -159,9 +152,7 @@ def test_reasons():
 def test_nothing_is_written_that_does_not_parse(fixed):
     done = fixed("X = «{1}»\nY = «{2}»\n", SORTED, ("sorted-params", {"key": "lambda: ="}))
     assert done.text == b"X = {1}\nY = {2}\n"
-    assert [reason for _, reason in done.refused] == [
-        "the result does not parse: invalid syntax, line 2"
-    ] * 2
+    assert [reason for _, reason in done.refused] == ["the result does not parse: invalid syntax, line 2"] * 2
 
 
 def test_no_requests():
@@ -183,8 +174,7 @@ def test_coding_line_is_a_comment(fixed):
         (
             GUARD,
             "def «f»():\n    g()\n",
-            'def «f»(session):\n    if hasattr(session.config, "workerinput"):\n'
-            "        return\n    g()\n",
+            'def «f»(session):\n    if hasattr(session.config, "workerinput"):\n        return\n    g()\n',
         ),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
@@ -210,10 +200,6 @@ def test_languages():
 
 
 def test_asking_for_recipes_is_cheap():
-    script = (
-        "import sys, isolint.fixers.apply as a; a.recipes('python'); print('libcst' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
+    script = "import sys, isolint.fixers.apply as a; a.recipes('python'); print('libcst' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

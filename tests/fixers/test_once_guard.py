@@ -149,8 +149,7 @@ REFUSALS = {
     "a wrapper": ("@hookimpl(hookwrapper=True)\ndef «f»(config):\n    return g()\n", "yields"),
     "a new wrapper": ("@hookimpl(wrapper=True)\ndef «f»(config):\n    return g()\n", "yields"),
     "a guard": (
-        "def «f»(config):\n    'Doc'\n    if hasattr(config, 'workerinput'):\n"
-        "        x()\n        return\n",
+        "def «f»(config):\n    'Doc'\n    if hasattr(config, 'workerinput'):\n        x()\n        return\n",
         "a guard is there already",
     ),
     "a short guard": (

@@ -24,9 +24,15 @@ import, mostly None.
         assert get(os.environ["SERVER_URL"]).ok
 
 ## Fix
-None is made for you: a text can travel in the environment, which workers inherit when it is
-set before they start, or in `node.workerinput` in `pytest_configure_node`; anything else has
-to be made in each worker.
+In Go, what the first function of SynchronizedBeforeSuite sets is set in the second as well
+where that costs nothing and meets nobody: a context, a constant. One text travels in the bytes
+that the first function returns, if they are not in use yet. Both are safe. A part of AfterSuite
+that alone reads it moves to the function that process 1 runs last, which is unsafe.
+
+Otherwise none is made for you. A server or a manager is not to be started in each process, and
+how a client is made is yours to say: in Python a text can travel in the environment, which workers
+inherit when it is set before they start, or in `node.workerinput` in `pytest_configure_node`;
+anything else has to be made in each worker.
 
 ## When it stays quiet
 Each process that reads also writes; the reader passes the same guard; the value travels in
@@ -38,22 +44,76 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
-from isolint.model.finding import Hit, Related, Severity
+from isolint.model.finding import Fix, Hit, Related, Severity
 from isolint.model.memory import Touch, Variable
-from isolint.model.place import Lanes
+from isolint.model.place import Lanes, Moment
+from isolint.model.resource import ENVIRONMENT, Verb
 from isolint.model.rule import rule
+
+_ENDING = (Moment.TEARDOWN, Moment.EXIT, Moment.REPORT)
 
 
 @rule("ISO101", severity=Severity.ERROR, since="0.1")
 def once_written_global(suite: Suite) -> Iterator[Hit]:
+    registrations = {one.cause for one in suite.touching(Verb.REGISTER)}
     for variable in suite.variables:
-        readers = [touch for touch in variable.reads if touch.lanes.in_each_worker and not touch.closes]
+        if any(write.site in registrations for write in variable.writes):
+            continue  # once-only-registration says so
+        readers = [touch for touch in variable.reads if touch.lanes.in_each_worker and not _is_ending(touch)]
+        readers = [touch for touch in readers if touch.place.moment is not Moment.IMPORT]
         writes = {touch.site: touch for touch in variable.writes}
-        if readers:
-            yield from (_hit(variable, write, readers) for write in writes.values())
+        pairs = {write.place.registered for write in variable.writes} - {None}
+        others = [touch for touch in readers if touch.place.registered not in pairs]
+        if others or (readers and not writes.keys().isdisjoint(one.site for one in readers)):
+            yield from (_hit(suite, variable, write, readers) for write in writes.values())
+        elif readers:
+            uses = {touch.site: touch for touch in readers}
+            yield from (_in_setup(variable, next(iter(writes.values())), use) for use in uses.values())
+    yield from _environment(suite)
 
 
-def _hit(variable: Variable, write: Touch, readers: list[Touch]) -> Hit:
+def _in_setup(variable: Variable, write: Touch, use: Touch) -> Hit:
+    """The half of a set-up that runs in each process lacks what the other half should have handed over."""
+    return Hit(
+        site=use.site,
+        message=f'{use.place.owner} uses "{variable.name}" in each worker, which only {write.place.owner} '
+        f"has set, in one of them: the others still find {variable.initial or 'nothing'}",
+        help="hand a text over in `os.environ` or `node.workerinput`, or make it in each worker",
+        related=(Related(write.site, f"set in {write.place.owner}"),),
+        lanes=(_who(write.lanes), "each worker"),
+        fix=write.remedy,
+    )
+
+
+def _environment(suite: Suite) -> Iterator[Hit]:
+    """A variable of the environment that a process sets for itself when the others run already."""
+    for access in suite.touching(Verb.MUTATE):
+        is_once = access.lanes.only_once and Lanes.CONTROLLER not in access.lanes
+        if access.resource.kind != ENVIRONMENT or not is_once or not access.resource.name.is_constant:
+            continue
+        same = [one for one in suite.same_resource(access) if one.place.session == access.place.session]
+        alike = [one for one in same if one.lanes.in_each_worker]
+        readers = [one for one in alike if one.verb is Verb.READ]
+        if not readers or any(one.verb is Verb.MUTATE for one in alike):
+            continue
+        yield Hit(
+            site=access.where,
+            message=f'"{access.resource.name.text}" is set in the environment of {_who(access.lanes)} only '
+            f"({access.place.owner}): the workers that read it do not find it",
+            help="set it in each worker",
+            related=tuple(Related(one.where, f"read in {one.place.owner}") for one in readers[:3]),
+            lanes=(_who(access.lanes), "each worker"),
+        )
+
+
+def _is_ending(touch: Touch) -> bool:
+    """A tear-down that calls what is not there is close-of-unset's business."""
+    return touch.closes or (touch.calls and touch.place.moment in _ENDING)
+
+
+def _hit(suite: Suite, variable: Variable, write: Touch, readers: list[Touch]) -> Hit:
+    if variable.is_shadowed:
+        return _shadow(variable, write, readers)
     who = _who(write.lanes)
     seen = f"still find {variable.initial}" if variable.initial else "do not find it"
     places = list({touch.site: touch for touch in readers}.values())
@@ -64,6 +124,25 @@ def _hit(variable: Variable, write: Touch, readers: list[Touch]) -> Hit:
         help="hand a text over in `os.environ` or `node.workerinput`, or make it in each worker",
         related=tuple(Related(one.site, f"read in {one.place.owner}") for one in places[:3]),
         lanes=(who, "each worker"),
+        fix=write.remedy or _split(suite, readers),
+    )
+
+
+def _split(suite: Suite, readers: list[Touch]) -> Fix | None:
+    """Where a tear-down alone reads it, only the process that set it needs to run that part."""
+    found = [suite.split(touch.place, touch.site) for touch in readers]
+    return found[0].fix if found[0] is not None and len(set(found)) == 1 else None
+
+
+def _shadow(variable: Variable, write: Touch, readers: list[Touch]) -> Hit:
+    places = list({touch.site: touch for touch in readers}.values())
+    return Hit(
+        site=write.site,
+        message=f'"{variable.name}" is declared anew in {write.place.owner}: the variable of the package, '
+        f"which others read, stays {variable.initial or 'empty'} in each worker",
+        help="assign with `=`, and in each worker",
+        related=tuple(Related(one.site, f"read in {one.place.owner}") for one in places[:3]),
+        lanes=("each worker",),
     )
 
 

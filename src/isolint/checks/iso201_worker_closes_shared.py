@@ -23,8 +23,11 @@ takes it away from everybody else.
 
 ## Fix
 In a hook, a guard at its top lets only the controller go on. Unsafe: whatever else the hook
-does is then done by the controller only. In a fixture none is made for you: which worker is
-the last cannot be known there, so the stopping belongs into a hook of the controller.
+does is then done by the controller only. In Go, the statements of AfterSuite that end what
+process 1 made move to the second function of SynchronizedAfterSuite, which that process runs when
+all others are done: unsafe, as the order of the statements changes. In a fixture none is made for
+you: which worker is the last cannot be known there, so the stopping belongs into a hook of the
+controller.
 
 ## When it stays quiet
 Each worker stops what it started itself; the same guard stands around both ends; a count of
@@ -52,20 +55,20 @@ _OWN = "file"
 def worker_closes_shared(suite: Suite) -> Iterator[Hit]:
     seen: set[Site] = set()
     for access in suite.touching(Verb.CLOSE, Verb.DESTROY):
-        if access.place.moment not in _ENDING or access.where in seen:
+        if access.place.moment not in _ENDING or access.cause in seen:
             continue
-        if not access.lanes.in_each_worker or access.guards.once or access.guards.locked:
+        is_alone = access.lanes.only_once and access.place.lanes.in_each_worker and not access.place.ordered
+        if not (is_alone or access.lanes.in_each_worker) or access.guards.once or access.guards.locked:
             continue
         is_own = access.resource.reach is Reach.PROCESS or access.resource.kind == _OWN
         if is_own or len(access.place.units) < 2:
             continue
         opened = _opened_once(suite, access)
-        if opened is None:
-            continue
-        seen.add(access.where)
-        yield _hit(suite, access, opened)
+        if opened is None or (is_alone and opened.lanes != access.lanes):
+            continue  # what one process alone has made for itself, it may end
+        seen.add(access.cause)
+        yield _too_early(suite, access, opened) if is_alone else _hit(suite, access, opened)
     yield from _on_fixed_ports(suite, seen)
-    yield from _handles(suite, seen)
 
 
 def _on_fixed_ports(suite: Suite, seen: set[Site]) -> Iterator[Hit]:
@@ -78,14 +81,14 @@ def _on_fixed_ports(suite: Suite, seen: set[Site]) -> Iterator[Hit]:
         for bound in suite.touching(Verb.BIND):
             is_here = bound.place.site == place.site and bound.resource.name.is_constant
             is_process = bound.resource.kind == "port" and access.name_site == bound.where
-            if is_here and is_process and access.where not in seen:
-                seen.add(access.where)
+            if is_here and is_process and access.cause not in seen:
+                seen.add(access.cause)
                 yield _port_hit(suite, access, bound)
 
 
 def _port_hit(suite: Suite, access: Access, bound: Access) -> Hit:
     return Hit(
-        site=access.where,
+        site=access.cause,
         message=f"{access.place.owner} stops a process on {suite.describe(bound)} in each worker: only "
         "one of them got the port, and it served the others too",
         help="start it on port 0, or once, in the controller",
@@ -96,26 +99,9 @@ def _port_hit(suite: Suite, access: Access, bound: Access) -> Hit:
     )
 
 
-def _handles(suite: Suite, seen: set[Site]) -> Iterator[Hit]:
-    """A handle that one process keeps and every process closes: the others have none."""
-    for variable in suite.variables:
-        opened = variable.writes[0]
-        for touch in variable.reads:
-            is_ending = touch.closes and touch.place.moment in _ENDING
-            if is_ending and touch.lanes.in_each_worker and touch.site not in seen:
-                seen.add(touch.site)
-                yield Hit(
-                    site=touch.site,
-                    message=f'{touch.place.owner} closes "{variable.name}" in each worker, but '
-                    f"only {opened.place.owner} opened it, in one process: there is nothing to "
-                    "close in the others",
-                    help="close it where it was opened, behind the same guard",
-                    related=(Related(opened.site, f"opened once, in {opened.place.owner}"),),
-                    lanes=("each worker",),
-                    confidence=Confidence.MEDIUM,  # pytest swallows most of what a worker raises here
-                    severity=Severity.WARNING,
-                    fix=_guard(touch.place),
-                )
+def _split(suite: Suite, access: Access) -> Fix | None:
+    found = suite.split(access.place, access.cause)
+    return found.fix if found is not None else None
 
 
 def _guard(place: Place) -> Fix | None:
@@ -148,14 +134,27 @@ def _opened_once(suite: Suite, access: Access) -> Access | None:
     return None
 
 
+def _too_early(suite: Suite, access: Access, opened: Access) -> Hit:
+    """A guard that lets one process through makes nobody wait."""
+    return Hit(
+        site=access.cause,
+        message=f"{access.place.owner} stops the {suite.kind(access)} in the first worker alone, but as "
+        "soon as that one has ended: the others may still use it",
+        help="stop it where all others have ended: in the controller",
+        related=(Related(opened.where, f"started once, in {opened.place.owner}"),),
+        lanes=suite.lanes_of(access),
+        fix=_split(suite, access) or _guard(access.place),
+    )
+
+
 def _hit(suite: Suite, access: Access, opened: Access) -> Hit:
     kind = suite.kind(access)
     return Hit(
-        site=access.where,
+        site=access.cause,
         message=f"{access.place.owner} stops the {kind} in each worker, but it was started once "
-        "for all: the first worker to end takes it away from the others",
+        "for all: whichever ends first takes it away from the others",
         help="stop it where it was started: in the controller, after the workers have ended",
         related=(Related(opened.where, f"started once, in {opened.place.owner}"),),
         lanes=suite.lanes_of(access),
-        fix=_guard(access.place) if opened.lanes.only_once else None,
+        fix=_split(suite, access) or (_guard(access.place) if opened.lanes.only_once else None),
     )

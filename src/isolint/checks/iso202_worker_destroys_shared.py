@@ -22,8 +22,10 @@ later, in a parallel one.
         (tmp_path / "feed.xml").write_text(feed())
 
 ## Fix
-None is made for you: the repair is to give each worker a thing of its own, and then it may
-remove that.
+In Go, the part of AfterSuite that removes what process 1 made moves to the second function of
+SynchronizedAfterSuite, which that process runs when all others are done. Unsafe, as the order of
+the statements changes. Otherwise none is made for you: the repair is to give each worker a thing
+of its own, and then it may remove that.
 
 ## When it stays quiet
 A name with a worker id, process id, uuid or private directory in it; a guard that lets only
@@ -38,6 +40,7 @@ from collections.abc import Iterator
 from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Related, Severity
 from isolint.model.name import Root, Trait
+from isolint.model.place import Frequency
 from isolint.model.resource import Access, Reach, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
@@ -47,15 +50,16 @@ from isolint.model.source import Site
 def worker_destroys_shared(suite: Suite) -> Iterator[Hit]:
     seen: set[Site] = set()
     for access in suite.touching(Verb.DESTROY):
-        if access.where in seen or not access.lanes.in_each_worker:
+        site = access.cause if access.place.frequency is Frequency.RUN else access.where
+        if site in seen or not access.lanes.in_each_worker:
             continue
         if access.guards.once or access.guards.locked or not _is_shared(access):
             continue
         users = suite.users(access)
         if not suite.meets(access):
             continue  # one test alone makes it and removes it
-        seen.add(access.where)
-        yield _hit(suite, access, users)
+        seen.add(site)
+        yield _hit(suite, access, site, users)
 
 
 def _is_shared(access: Access) -> bool:
@@ -66,13 +70,15 @@ def _is_shared(access: Access) -> bool:
     return not name.traits - {Trait.RUN} and name.root not in (Root.TEMP, Root.PRIVATE)
 
 
-def _hit(suite: Suite, access: Access, users: list[Access]) -> Hit:
+def _hit(suite: Suite, access: Access, site: Site, users: list[Access]) -> Hit:
+    split = suite.split(access.place, site)
     others = [one for one in users if one.verb is not Verb.DESTROY and one.where != access.where]
     return Hit(
-        site=access.where,
+        site=site,
         message=f"{suite.describe(access)} is removed by {access.place.owner} in each worker: "
         "what the other workers have there goes with it",
         help="give each worker its own (the worker's id, `tmp_path`), or remove it once, in the controller",
         related=tuple(Related(one.where, f"used in {one.place.owner}") for one in others[:3]),
         lanes=suite.lanes_of(access),
+        fix=split.fix if split is not None else None,
     )

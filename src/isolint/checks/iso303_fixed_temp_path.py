@@ -21,7 +21,9 @@ The path becomes one under `tmp_path`, which pytest makes anew for each test. Th
 a test or a fixture of function scope. In a fixture of a wider scope the path is taken from
 `tmp_path_factory`: unsafe, since other code may know the path by heart. None is offered for
 a module constant and in `unittest` classes, which cannot ask for a fixture, and none where
-the same path is spelled in more than one function.
+the same path is spelled in more than one function. In Go the path goes under `TempDir()` of the
+test: safe. Version 1 of Ginkgo has none: there the directory is made by `os.MkdirTemp`, and
+nobody removes it, so that is unsafe.
 
 ## When it stays quiet
 Paths that are only read, compared or passed on; names with a worker id, process id, uuid or
@@ -79,29 +81,13 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
         f"under a fixed name: {who} that get there at the same time {harm}",
         help="`tmp_path` is a directory of the test's own",
         related=tuple(
-            Related(one.where, f"{_DONE[one.verb]} in {one.place.owner}") for one in _distinct(others)[:3]
+            Related(one.where, f"{one.verb.past} in {one.place.owner}") for one in _distinct(others)[:3]
         ),
         lanes=suite.lanes_of(access),
         confidence=Confidence.HIGH if meets else Confidence.MEDIUM,
         severity=Severity.ERROR if meets else Severity.WARNING,
         fix=_fix(access),
     )
-
-
-_DONE = {
-    Verb.CREATE: "created",
-    Verb.WRITE: "written",
-    Verb.READ: "read",
-    Verb.DESTROY: "removed",
-    Verb.BIND: "bound",
-    Verb.CHECK: "looked for",
-    Verb.OPEN: "opened",
-    Verb.CLOSE: "closed",
-    Verb.MUTATE: "changed",
-    Verb.REGISTER: "registered",
-    Verb.WAIT: "waited for",
-    Verb.START: "started",
-}
 
 
 def _distinct(accesses: list[Access]) -> list[Access]:
@@ -117,10 +103,10 @@ def _fix(access: Access) -> Fix | None:
         anchor=access.name_site,
         also=tuple(site for site in private.anchors if site != access.name_site),
         safety=Safety.SAFE if private.is_safe else Safety.UNSAFE,
-        title=f"Put it under `{private.fixture}`",
+        title=f"Put it under `{private.fixture}`" if private.fixture else "Put it in a directory of its own",
         arguments=(
             ("fixture", private.fixture),
             ("leaf", private.leaf),
-            ("form", "path" if private.is_path else "text"),
+            ("form", private.form),
         ),
     )

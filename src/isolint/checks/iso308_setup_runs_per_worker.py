@@ -33,8 +33,8 @@ from collections.abc import Iterator
 from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Severity
 from isolint.model.name import Root, Trait
-from isolint.model.place import Frequency, Moment, Place
-from isolint.model.resource import Reach, Verb
+from isolint.model.place import Frequency, Moment
+from isolint.model.resource import Access, Reach, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
 
@@ -48,7 +48,7 @@ def setup_runs_per_worker(suite: Suite) -> Iterator[Hit]:
     seen: set[Site] = set()
     for access in suite.touching(*_DOING):
         name = access.resource.name
-        if not _is_for_the_run(suite, access.place) or access.where in seen:
+        if not _is_for_the_run(suite, access) or access.cause in seen:
             continue
         if not access.lanes.in_each_worker or access.guards.once or access.guards.locked:
             continue
@@ -60,9 +60,9 @@ def setup_runs_per_worker(suite: Suite) -> Iterator[Hit]:
             continue
         if suite.is_guarded(access):
             continue  # the author thought of lanes; misread-once-guard says where that fails
-        seen.add(access.where)
+        seen.add(access.cause)
         yield Hit(
-            site=access.where,
+            site=access.cause,
             message=f"{suite.describe(access)} is {_DONE[access.verb]} by {access.place.owner}, "
             "which runs in every worker: the second one fails or undoes the first one's work",
             help="put the worker's id into the name, or let one worker do it behind a FileLock",
@@ -73,9 +73,11 @@ def setup_runs_per_worker(suite: Suite) -> Iterator[Hit]:
 _DONE = {Verb.CREATE: "created", Verb.WRITE: "written", Verb.START: "started"}
 
 
-def _is_for_the_run(suite: Suite, place: Place) -> bool:
+def _is_for_the_run(suite: Suite, access: Access) -> bool:
     """Set-up code whose author had one run in mind, and which more than one process runs."""
-    if len(place.units) < 2:
+    place = access.place
+    is_of_two_programs = place.moment is Moment.CONFIGURE and suite.meets(access, *_DOING)
+    if len(place.units) < 2 and not is_of_two_programs:
         return False
     if place.moment is Moment.IMPORT:
         return place.site is not None and suite.is_conftest(place.site.path)

@@ -79,6 +79,7 @@ _TEXTS = {
     Trait.PROCESS: "what only this process has (an address, a process id or a salted hash)",
     Trait.PRIVATE: "the path of a directory that each process makes for itself",
     Trait.HANDED_OUT: "what the system hands out to each process",
+    Trait.PICKED: "what was free when the worker looked it up",
     Trait.RANDOM: "random text",
     Trait.SHORT_RANDOM: "an unseeded random value",
     Trait.CLOCK: "the time at which the worker collected it",

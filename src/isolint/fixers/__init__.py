@@ -8,20 +8,15 @@ in the folder `edit` beside them, and is imported only when something is to be r
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from functools import cache
+from pathlib import Path
 from pkgutil import iter_modules
 
-_LANGUAGES = {".py": "python", ".pyi": "python", ".go": "go"}
 
-
+@cache
 def recipes(language: str) -> frozenset[str]:
     """The recipes a language has, from the names of its files: nothing is imported."""
-    if language not in _LANGUAGES.values():
+    if not language:
         return frozenset()
     modules = iter_modules([str(Path(__file__).with_name(language))])
     return frozenset(module.name.replace("_", "-") for module in modules if not module.ispkg)
-
-
-def language_of(path: str) -> str:
-    """The language of a file by its name, "" where nobody can rewrite it."""
-    return _LANGUAGES.get(PurePosixPath(path).suffix, "")

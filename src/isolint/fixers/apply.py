@@ -8,9 +8,10 @@ from importlib import import_module
 from itertools import combinations
 from typing import Any, Protocol, cast
 
-from isolint.fixers import language_of, recipes
+from isolint.fixers import recipes
 from isolint.fixers.change import Change, RefusalError, overlap
 from isolint.model.finding import Fix
+from isolint.model.language import language_of
 from isolint.model.source import Source, Span
 
 DEFERRED = "deferred to the next pass"

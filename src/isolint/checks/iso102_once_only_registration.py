@@ -1,0 +1,88 @@
+"""A type, codec or collector is registered in one process only, and needed in all.
+
+A registry lives in the memory of one process. What the once-per-run part of a set-up puts
+into it, the other processes do not know: "no kind is registered for the type", "unknown
+codec", "no such dialect".
+
+## Bad
+    def pytest_sessionstart(session):
+        if not hasattr(session.config, "workerinput"):
+            codecs.register(find_legacy_codec)
+
+## Good
+    def pytest_sessionstart(session):
+        codecs.register(find_legacy_codec)
+
+## Fix
+In Go, the registration and its assertion are repeated at the top of the second function of
+SynchronizedBeforeSuite. That is safe, for it is offered only where registering twice changes
+nothing: `AddToScheme` yes, `MustRegister`, which panics, no. None is made for Python: there the
+guard is what has to go.
+
+## When it stays quiet
+Each process registers the same, on import, in `init` or in its own set-up; the registry is
+an object that the set-up made for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.finding import Fix, Hit, Related, Safety, Severity
+from isolint.model.place import Lanes, Moment
+from isolint.model.resource import Access, Reach, Verb
+from isolint.model.rule import rule
+from isolint.model.source import Site
+
+_STARTING = (Moment.SETUP, Moment.CONFIGURE)
+
+
+@rule("ISO102", severity=Severity.ERROR, since="0.1")
+def once_only_registration(suite: Suite) -> Iterator[Hit]:
+    seen: set[Site] = set()
+    for access in suite.touching(Verb.REGISTER):
+        name = access.resource.name
+        is_once = access.lanes.only_once and access.place.moment in _STARTING
+        if not is_once or access.cause in seen or access.resource.reach is not Reach.PROCESS:
+            continue
+        if not name.is_constant or not name.text:
+            continue  # a registry that the set-up made for itself
+        if any(_supplies(other, access) for other in suite.same_resource(access)):
+            continue
+        seen.add(access.cause)
+        yield _hit(suite, access)
+
+
+def _supplies(other: Access, access: Access) -> bool:
+    """Each process does the same before its tests."""
+    is_here = other.place.session in ("", access.place.session)
+    is_early = other.place.moment in (*_STARTING, Moment.IMPORT, Moment.COLLECT, Moment.TEST)
+    return other.verb is Verb.REGISTER and other.lanes.in_each_worker and is_here and is_early
+
+
+def _hit(suite: Suite, access: Access) -> Hit:
+    who = "the controller" if Lanes.CONTROLLER in access.lanes else "the first worker"
+    return Hit(
+        site=access.cause,
+        message=f"{suite.describe(access)} is registered by {access.place.owner}, in {who} only: "
+        "the other workers do not know it",
+        help="register it in each worker",
+        related=(Related(access.site, "registered here"),) if access.site != access.cause else (),
+        lanes=(who,),
+        fix=_copy(suite, access),
+    )
+
+
+def _copy(suite: Suite, access: Access) -> Fix | None:
+    """Where it stands in the set-up itself, and what it registers may be registered twice."""
+    words = suite.catalogue.protections.get(access.call, ())
+    is_harmless = any(word.form == "repeatable" for word in words)
+    if not is_harmless or access.place.registered is None or access.cause != access.site:
+        return None
+    return Fix(
+        recipe="copy-to-each-process",
+        anchor=access.cause,
+        safety=Safety.SAFE,
+        title="Register it in each process",
+    )

@@ -1,0 +1,57 @@
+"""A thing is closed while what was started beside the tests still uses it.
+
+A goroutine, thread or task that the set-up started goes on until it is told to end. When the
+tear-down closes the store, queue or connection first, whatever that one does next fails: a
+write to a closed channel, a lost record, a crash that only shows when the machine is busy.
+
+## Bad
+    async def close(self):
+        self.store.close()
+        self.worker.cancel()
+
+## Good
+    async def close(self):
+        self.worker.cancel()
+        await self.worker
+        self.store.close()
+
+## Fix
+The closing statement moves behind the call that ends the others. Unsafe: what the tear-down
+does in between now happens before the closing.
+
+## When it stays quiet
+The others are ended first; nothing is started beside the tests; what is closed is not given
+to what is started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
+from isolint.model.rule import rule
+
+
+@rule("ISO204", severity=Severity.WARNING, since="0.1")
+def close_before_users_stop(suite: Suite) -> Iterator[Hit]:
+    for close in suite.early_closes:
+        yield Hit(
+            site=close.site,
+            message=f'{close.place.owner} closes "{close.variable}" while what was started beside the '
+            "tests still has it: it is told to end only later",
+            help="end those who use it first, then close it, in the same process",
+            related=(
+                Related(close.ending, "told to end here"),
+                Related(close.start, "started here"),
+                Related(close.given, f'"{close.variable}" is handed over here'),
+            ),
+            confidence=Confidence.MEDIUM,
+            fix=Fix(
+                recipe="close-after-cancel",
+                anchor=close.site,
+                safety=Safety.UNSAFE,
+                title="Close it afterwards",
+                arguments=(("cancel", f"{close.ending.start}-{close.ending.end}"),),
+            ),
+        )

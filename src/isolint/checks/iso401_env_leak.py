@@ -1,0 +1,75 @@
+"""A test or its set-up sets an environment variable and leaves it set for the tests that follow.
+
+The environment belongs to the process. What runs next in the same worker finds the variable
+as it was left, and which tests those are changes with the number of workers and the order.
+
+## Bad
+    def test_debug_banner():
+        os.environ["SHOP_DEBUG"] = "1"
+        assert "debug" in render_banner()
+
+## Good
+    def test_debug_banner(monkeypatch):
+        monkeypatch.setenv("SHOP_DEBUG", "1")
+        assert "debug" in render_banner()
+
+## Fix
+Safe, in Go: `GinkgoT().Setenv` or `t.Setenv` sets the variable and puts the old value back. In
+Python none is made for you: `monkeypatch.setenv` does it in a function or method that pytest
+runs, in a unittest class `mock.patch.dict(os.environ, ...)`, in a fixture a `yield` and a
+`finally`.
+
+## When it stays quiet
+The variable is put back on the way, by a fixture or by the set-up and tear-down of the class;
+a session fixture or a conftest sets it once for all; all set it to the same constant; nobody
+else in the project, and no library that is known to, reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.change import Change
+from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
+from isolint.model.place import Frequency
+from isolint.model.resource import Verb
+from isolint.model.rule import rule
+
+
+@rule("ISO401", severity=Severity.WARNING, since="0.1")
+def env_leak(suite: Suite) -> Iterator[Hit]:
+    for change in suite.leaks.of("environment"):
+        if not change.name or change.verb is Verb.DESTROY or suite.leaks.is_set_alike(change):
+            continue  # which variable it is stays open, or all tests have the same one
+        if not change.readers and not change.known:
+            continue
+        yield Hit(
+            site=change.where,
+            message=f"{change.place.owner} sets the environment variable {change.name} and does not "
+            f"put it back: {_consequence(change)}",
+            help="`monkeypatch.setenv`, `mock.patch.dict` and `t.Setenv` put the old value back themselves",
+            related=tuple(Related(use.site, f"read in {use.owner}") for use in change.readers[:3]),
+            confidence=Confidence.HIGH if change.direct else Confidence.MEDIUM,
+            fix=_fix(change),
+        )
+
+
+def _fix(change: Change) -> Fix | None:
+    """Only where what runs for one test sets it, at once."""
+    if not change.direct or change.place.frequency is not Frequency.TEST:
+        return None
+    return Fix(
+        recipe="restored-env",
+        anchor=change.site,
+        safety=Safety.SAFE,
+        title="Put the variable back when the test ends",
+    )
+
+
+def _consequence(change: Change) -> str:
+    if change.readers:
+        return (
+            f"{change.readers[0].owner} finds it set or not, depending on what ran before in the same process"
+        )
+    return "libraries that later tests use in the same process find it set"

@@ -1,0 +1,43 @@
+"""A test or its set-up changes the working directory and stays there.
+
+The working directory belongs to the process. The tests that follow in the same worker resolve
+their relative paths in it, and often it is a temporary directory that is gone by then.
+
+## Bad
+    def test_init(tmp_path):
+        os.chdir(tmp_path)
+        assert main(["init"]) == 0
+
+## Good
+    def test_init(tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        assert main(["init"]) == 0
+
+## Fix
+None is made for you: `monkeypatch.chdir` goes back when the test ends, `contextlib.chdir` when
+the block does.
+
+## When it stays quiet
+The test, a fixture of it or the tear-down of its class goes back, on whatever way; the change
+is made once for the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.finding import Confidence, Hit, Severity
+from isolint.model.rule import rule
+
+
+@rule("ISO402", severity=Severity.WARNING, since="0.1")
+def cwd_leak(suite: Suite) -> Iterator[Hit]:
+    for change in suite.leaks.of("working directory"):
+        yield Hit(
+            site=change.where,
+            message=f"{change.place.owner} changes the working directory and does not go back: "
+            "the tests after it in the same process resolve relative paths there",
+            help="`monkeypatch.chdir`, `contextlib.chdir` and `t.Chdir` go back by themselves",
+            confidence=Confidence.HIGH if change.direct else Confidence.MEDIUM,
+        )

@@ -1,0 +1,71 @@
+"""A test changes a setting of the whole process and leaves it changed.
+
+Locale, time zone, log levels, signal handlers, `sys.path`, limits and default timeouts exist
+once for each process. The tests after it in the same worker run under what it has left.
+
+## Bad
+    def test_german_numbers():
+        locale.setlocale(locale.LC_ALL, "de_DE.UTF-8")
+        assert parse("1,5") == 1.5
+
+## Good
+    @pytest.fixture
+    def german():
+        before = locale.setlocale(locale.LC_ALL)
+        locale.setlocale(locale.LC_ALL, "de_DE.UTF-8")
+        yield
+        locale.setlocale(locale.LC_ALL, before)
+
+    def test_german_numbers(german):
+        assert parse("1,5") == 1.5
+
+## Fix
+None is made for you: what puts the old value back differs from setting to setting.
+
+## When it stays quiet
+The old value comes back on whatever way; a session fixture or a conftest sets it once for all.
+Seeds are left alone, for a test that seeds a generator depends on no other test; so are
+warning filters, which pytest itself puts back after each test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.suite import Suite
+from isolint.model.finding import Hit, Severity
+from isolint.model.resource import Verb
+from isolint.model.rule import rule
+
+_KINDS = (
+    "locale",
+    "time zone",
+    "logging",
+    "signal handler",
+    "import path",
+    "limit",
+    "default timeout",
+    "decimal context",
+    "event loop",
+    "start method",
+    "umask",
+    "interpreter hook",
+)
+
+
+@rule("ISO405", severity=Severity.WARNING, since="0.1")
+def process_state_leak(suite: Suite) -> Iterator[Hit]:
+    for change in suite.leaks.of(*_KINDS):
+        if change.verb is Verb.DESTROY:
+            continue  # takes away what something else has put there
+        yield Hit(
+            site=change.where,
+            message=f"{change.place.owner} changes the {change.text} (`{_spoken(change.call)}`) "
+            "and does not put it back: the tests after it in the same process run under it",
+            help="put the old value back when the test ends, or use what does so by itself",
+        )
+
+
+def _spoken(call: str) -> str:
+    """A call as code has it: storing an attribute is no method there."""
+    return call.removesuffix(".__set__").removesuffix(".__setitem__").removesuffix(".__iadd__")

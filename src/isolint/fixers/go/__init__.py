@@ -1,0 +1,1 @@
+"""The recipes for Go, one module each; what they share is the package `edit`."""
