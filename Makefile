@@ -6,13 +6,16 @@ PYTHON = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-svg test lint types docs bench clean
+.PHONY: help demo demo-go demo-svg test lint types docs bench clean
 
 help:  ## what can be made
 	@sed -nE 's/^([a-z-]+):.*  ## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 demo: $(READY)  ## a suite that is green alone and red under -n 4, what isolint says, and the repair
 	$(PYTHON) examples/demo.py
+
+demo-go: $(READY)  ## the same with Ginkgo specs in four processes; needs four Debian packages
+	$(PYTHON) examples/demo_go.py
 
 demo-svg: $(READY)  ## the screen of the demo, as docs/demo.svg
 	$(PYTHON) examples/demo.py --svg docs/demo.svg

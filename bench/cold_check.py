@@ -42,9 +42,7 @@ def main() -> int:
     files = listed(options.folder)
     texts = [path.read_bytes() for path in files]
     lines = sum(text.count(b"\n") for text in texts)
-    print(
-        f"{len(files)} files, {lines} lines, Python {sys.version.split()[0]}, {os.cpu_count()} cpus"
-    )
+    print(f"{len(files)} files, {lines} lines, Python {sys.version.split()[0]}, {os.cpu_count()} cpus")
     floors, runs = [], []
     for _ in range(options.rounds):  # by turns, so that a busy machine is as unfair to both
         floors.append(floor(texts))
@@ -83,9 +81,7 @@ def cold(folder: Path) -> Cold:
     """A run with no cache, its report thrown away."""
     command = [sys.executable, "-m", "isolint", "check", "--no-cache", "--output-format", "concise"]
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [*command, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen([*command, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     watch = Watch(process.pid)
     watch.start()
     status = process.wait()
