@@ -134,3 +134,29 @@ def _crossing(importer: str, imported: str) -> list[str]:
         for module in _imports(path)
         if module.startswith(f"isolint.{imported}")
     ]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in _MODULES if _layer(_name(path)) in {"linking", "checks"}], ids=_name
+)
+def test_no_language_by_name(path: Path) -> None:
+    """Where languages differ, facts and catalogues say how; who asks for a name lacks a word there."""
+    spelled = {
+        node.value
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert not spelled & {"python", "go"}
+    assert "isolint.model.language" not in set(_imports(path))
+    assert "kind" not in _asked_of_runner(path)
+
+
+def _asked_of_runner(path: Path) -> set[str]:
+    """The attributes that are read of a runner by a module."""
+    return {
+        node.attr
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "runner"
+    }
