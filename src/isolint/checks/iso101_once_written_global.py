@@ -23,6 +23,25 @@ import, mostly None.
     def test_front_page():
         assert get(os.environ["SERVER_URL"]).ok
 
+## Bad (Go)
+    var _ = SynchronizedBeforeSuite(func() []byte {
+        ctx, cancel = context.WithCancel(context.Background())
+        address = start(ctx)
+        return nil
+    }, func(_ []byte) {})
+
+    var _ = It("answers", func() {
+        get(ctx, address)  // nil and "" in all processes but one
+    })
+
+## Good (Go)
+    var _ = SynchronizedBeforeSuite(func() []byte {
+        return []byte(start(context.Background()))
+    }, func(data []byte) {
+        ctx, cancel = context.WithCancel(context.Background())
+        address = string(data)
+    })
+
 ## Fix
 In Go, what the first function of SynchronizedBeforeSuite sets is set in the second as well
 where that costs nothing and meets nobody: a context, a constant. One text travels in the bytes

@@ -13,6 +13,20 @@ codec", "no such dialect".
     def pytest_sessionstart(session):
         codecs.register(find_legacy_codec)
 
+## Bad (Go)
+    var _ = SynchronizedBeforeSuite(func() []byte {
+        Expect(farmv1.AddToScheme(scheme.Scheme)).To(Succeed())
+        return kubeconfig()
+    }, func(data []byte) {
+        fields, err = client.New(configOf(data), client.Options{Scheme: scheme.Scheme})
+    })
+
+## Good (Go)
+    var _ = SynchronizedBeforeSuite(kubeconfig, func(data []byte) {
+        Expect(farmv1.AddToScheme(scheme.Scheme)).To(Succeed())
+        fields, err = client.New(configOf(data), client.Options{Scheme: scheme.Scheme})
+    })
+
 ## Fix
 In Go, the registration and its assertion are repeated at the top of the second function of
 SynchronizedBeforeSuite. That is safe, for it is offered only where registering twice changes

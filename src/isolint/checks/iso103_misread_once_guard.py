@@ -17,6 +17,22 @@ workers that start later, not this one.
         if not hasattr(config, "workerinput"):
             create_schema()
 
+## Bad (Go)
+    BeforeSuite(func() {
+        if GinkgoParallelProcess() == 1 {
+            startDatabase()  // nobody waits for process 1
+        }
+        db = connect()
+    })
+
+## Good (Go)
+    SynchronizedBeforeSuite(func() []byte {
+        startDatabase()
+        return nil
+    }, func(_ []byte) {
+        db = connect()
+    })
+
 ## Fix
 None is made for you: the set-up belongs into a hook of the controller, behind a `FileLock`
 with a marker, or into each worker under a name of its own.

@@ -21,6 +21,19 @@ takes it away from everybody else.
         if not hasattr(config, "workerinput"):
             os.kill(int(os.environ["SERVER_PID"]), signal.SIGTERM)
 
+## Bad (Go)
+    var _ = AfterSuite(func() {
+        store.Close()                                   // this process made it
+        exec.Command("docker", "stop", "orders").Run()  // process 1 did, for all
+    })
+
+## Good (Go)
+    var _ = SynchronizedAfterSuite(func() {
+        store.Close()
+    }, func() {
+        exec.Command("docker", "stop", "orders").Run()
+    })
+
 ## Fix
 In a hook, a guard at its top lets only the controller go on. Unsafe: whatever else the hook
 does is then done by the controller only. In Go, the statements of AfterSuite that end what

@@ -21,6 +21,20 @@ later, in a parallel one.
     def test_feed(tmp_path):
         (tmp_path / "feed.xml").write_text(feed())
 
+## Bad (Go)
+    BeforeEach(func() {
+        db.Exec("TRUNCATE orders")
+    })
+
+## Good (Go)
+    BeforeEach(func() {
+        customer = uuid.NewString()
+    })
+
+    AfterEach(func() {
+        db.Exec("DELETE FROM orders WHERE customer = $1", customer)
+    })
+
 ## Fix
 In Go, the part of AfterSuite that removes what process 1 made moves to the second function of
 SynchronizedAfterSuite, which that process runs when all others are done. Unsafe, as the order of

@@ -27,6 +27,21 @@ itself goes on. The same happens to what a set-up sets last, when it fails befor
         if SERVER is not None:
             SERVER.stop()
 
+## Bad (Go)
+    var _ = SynchronizedBeforeSuite(func() []byte {
+        server = httptest.NewServer(routes())
+        return []byte(server.URL)
+    }, func(data []byte) { address = string(data) })
+
+    var _ = AfterSuite(func() {
+        server.Close()  // nil in all processes but one
+    })
+
+## Good (Go)
+    var _ = SynchronizedAfterSuite(func() {}, func() {
+        server.Close()
+    })
+
 ## Fix
 In a hook, a guard at its top lets only the process go on that has the thing. In Go, a
 statement of AfterSuite that ends what process 1 alone has moves to the second function of

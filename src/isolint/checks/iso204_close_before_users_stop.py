@@ -15,6 +15,19 @@ write to a closed channel, a lost record, a crash that only shows when the machi
         await self.worker
         self.store.close()
 
+## Bad (Go)
+    AfterSuite(func() {
+        journal.Close()
+        cancel()  // the manager writes to the journal until here
+    })
+
+## Good (Go)
+    AfterSuite(func() {
+        cancel()
+        <-stopped
+        journal.Close()
+    })
+
 ## Fix
 The closing statement moves behind the call that ends the others. Unsafe: what the tear-down
 does in between now happens before the closing.

@@ -15,6 +15,12 @@ bucket. A finer clock makes that rarer, never impossible: clocks tick in steps o
         bucket = f"export-{uuid.uuid4().hex}"
         client.create_bucket(Bucket=bucket)
 
+## Bad (Go)
+    name := fmt.Sprintf("orders-%d", time.Now().UnixNano())
+
+## Good (Go)
+    name := "orders-" + uuid.NewString()
+
 ## Fix
 The clock is replaced by `uuid.uuid4().hex`; imports are added and the unused removed. The
 fix is safe where the clock is read within the name itself: a name that was different in each

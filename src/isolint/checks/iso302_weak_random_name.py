@@ -23,6 +23,12 @@ is the same in all of them.
         bucket = f"import-{uuid.uuid4().hex}"
         client.create_bucket(Bucket=bucket)
 
+## Bad (Go)
+    name := fmt.Sprintf("orders-%d", rand.Intn(1000))
+
+## Good (Go)
+    name := "orders-" + uuid.NewString()
+
 ## Fix
 What draws a few digits, or draws by a seed, is replaced by `uuid.uuid4().hex`. That is unsafe:
 the name gets longer, which not every service takes, and is no longer the same in each run. None

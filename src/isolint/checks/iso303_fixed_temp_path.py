@@ -16,6 +16,12 @@ half-way, read the other's content, or remove it under the other's feet.
         write_report(path)
         assert open(path, "w").writable()
 
+## Bad (Go)
+    path := filepath.Join(os.TempDir(), "orders.db")
+
+## Good (Go)
+    path := filepath.Join(GinkgoT().TempDir(), "orders.db")  // t.TempDir() in a plain test
+
 ## Fix
 The path becomes one under `tmp_path`, which pytest makes anew for each test. That is safe in
 a test or a fixture of function scope. In a fixture of a wider scope the path is taken from

@@ -21,6 +21,17 @@ changed as well, and the next run starts from that.
             page.write(theme)
         assert theme in open(tmp_path / "page.html").read()
 
+## Bad (Go)
+    var _ = AfterSuite(func() {
+        os.WriteFile("../out/coverage.json", summary(), 0o644)
+    })
+
+## Good (Go)
+    var _ = AfterSuite(func() {
+        name := fmt.Sprintf("../out/coverage-%d.json", GinkgoParallelProcess())
+        os.WriteFile(name, summary(), 0o644)
+    })
+
 ## Fix
 None is made for you: what writes the file is often told its place elsewhere.
 

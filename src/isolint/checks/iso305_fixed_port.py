@@ -24,6 +24,13 @@ requests. In a serial run the server of one test is gone when the next one start
         port = server.server_address[1]
         assert fetch(f"http://127.0.0.1:{port}/headers")
 
+## Bad (Go)
+    listener, err := net.Listen("tcp", "127.0.0.1:8081")
+
+## Good (Go)
+    listener, err := net.Listen("tcp", "127.0.0.1:0")
+    address := listener.Addr().String()
+
 ## Fix
 In Go, a number that is written in the call that binds it, and nowhere else in the package,
 becomes 0. Unsafe: whoever talks to the server has to ask the listener for its address. Otherwise

@@ -19,6 +19,18 @@ second one to create it fails, or, worse, works on the first one's.
         yield queue
         rabbit.queue_delete(queue=queue)
 
+## Bad (Go)
+    It("creates a field", func() {
+        namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "farm"}}
+        Expect(cluster.Create(ctx, namespace)).To(Succeed())
+    })
+
+## Good (Go)
+    It("creates a field", func() {
+        namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{GenerateName: "farm-"}}
+        Expect(cluster.Create(ctx, namespace)).To(Succeed())
+    })
+
 ## Fix
 None is made for you: the name is often known elsewhere, in the settings of what is tested.
 

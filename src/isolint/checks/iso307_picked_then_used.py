@@ -16,6 +16,16 @@ worker from being told the same. With more workers, and slower servers, it happe
         port = server.server_address[1]
         assert fetch(f"http://127.0.0.1:{port}/")
 
+## Bad (Go)
+    listener, _ := net.Listen("tcp", "127.0.0.1:0")
+    port := listener.Addr().(*net.TCPAddr).Port
+    listener.Close()
+    server := start(port)  // by now another process may have it
+
+## Good (Go)
+    listener, _ := net.Listen("tcp", "127.0.0.1:0")
+    server := serve(listener)
+
 ## Fix
 None is made for you. Let the server bind port 0 and ask it for its number, hand it the socket
 that is still open, or give each worker a range of its own; for a file, `mkstemp` or `tmp_path`.

@@ -17,6 +17,19 @@ to a thing outside, under a name that all of them share, happens many times at o
         admin.execute(f"CREATE DATABASE {name}")
         return connect(name)
 
+## Bad (Go)
+    var _ = BeforeSuite(func() {
+        exec.Command("kind", "create", "cluster", "--name", "orders").Run()
+    })
+
+## Good (Go)
+    var _ = SynchronizedBeforeSuite(func() []byte {
+        exec.Command("kind", "create", "cluster", "--name", "orders").Run()
+        return kubeconfig()
+    }, func(data []byte) {
+        cluster = connect(data)
+    })
+
 ## Fix
 None is made for you: either each worker gets a thing of its own, as above, or one worker
 makes it for all behind a `FileLock` and leaves a marker that the others find.

@@ -13,6 +13,18 @@ as it was left, and which tests those are changes with the number of workers and
         monkeypatch.setenv("SHOP_DEBUG", "1")
         assert "debug" in render_banner()
 
+## Bad (Go)
+    It("reads the region", func() {
+        os.Setenv("REGION", "north")
+        Expect(load().Region).To(Equal("north"))
+    })
+
+## Good (Go)
+    It("reads the region", func() {
+        GinkgoT().Setenv("REGION", "north")
+        Expect(load().Region).To(Equal("north"))
+    })
+
 ## Fix
 Safe, in Go: `GinkgoT().Setenv` or `t.Setenv` sets the variable and puts the old value back. In
 Python none is made for you: `monkeypatch.setenv` does it in a function or method that pytest

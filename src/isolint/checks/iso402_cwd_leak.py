@@ -13,6 +13,18 @@ their relative paths in it, and often it is a temporary directory that is gone b
         monkeypatch.chdir(tmp_path)
         assert main(["init"]) == 0
 
+## Bad (Go)
+    func TestLoad(t *testing.T) {
+        os.Chdir("testdata")
+        load("orders.yaml")
+    }
+
+## Good (Go)
+    func TestLoad(t *testing.T) {
+        t.Chdir("testdata")
+        load("orders.yaml")
+    }
+
 ## Fix
 None is made for you: `monkeypatch.chdir` goes back when the test ends, `contextlib.chdir` when
 the block does.

@@ -13,6 +13,19 @@ container that one of them holds is what the tests after it in the same worker f
         monkeypatch.setattr(settings, "OFFLINE", True)
         assert fetch("/prices") is None
 
+## Bad (Go)
+    It("sends by mail", func() {
+        channels.Register("mail", fake)
+        Expect(send("mail")).To(Succeed())
+    })
+
+## Good (Go)
+    It("sends by mail", func() {
+        channels.Register("mail", fake)
+        DeferCleanup(channels.Unregister, "mail")
+        Expect(send("mail")).To(Succeed())
+    })
+
 ## Fix
 None is made for you: `monkeypatch.setattr` and `monkeypatch.setitem` remember what was there;
 for a container that grows, a fixture that copies it before and puts the copy back afterwards.

@@ -19,6 +19,20 @@ once for each process. The tests after it in the same worker run under what it h
     def test_german_numbers(german):
         assert parse("1,5") == 1.5
 
+## Bad (Go)
+    func TestQuiet(t *testing.T) {
+        log.SetOutput(io.Discard)
+        run()
+    }
+
+## Good (Go)
+    func TestQuiet(t *testing.T) {
+        before := log.Writer()
+        t.Cleanup(func() { log.SetOutput(before) })
+        log.SetOutput(io.Discard)
+        run()
+    }
+
 ## Fix
 None is made for you: what puts the old value back differs from setting to setting.
 

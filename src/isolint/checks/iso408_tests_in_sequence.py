@@ -22,6 +22,20 @@ process. Workers get single tests, and each of them starts with the value that i
         def test_cancel(self, order):
             assert cancel(order).ok
 
+## Bad (Go)
+    var order *Order
+
+    It("creates", func() { order = create() })
+    It("ships", func() { Expect(order.Ship()).To(Succeed()) })
+
+## Good (Go)
+    var _ = Describe("an order", Ordered, func() {
+        var order *Order
+
+        It("is created", func() { order = create() })
+        It("is shipped", func() { Expect(order.Ship()).To(Succeed()) })
+    })
+
 ## Fix
 None is made for you: what the first test makes belongs into a fixture. Where that is too much,
 `xdist_group` with `--dist loadgroup` keeps the tests in one worker, in order.

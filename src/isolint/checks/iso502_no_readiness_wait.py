@@ -35,7 +35,8 @@ itself until it answers: a connection, a health check, `WaitForCacheSync`, a mes
 ## When it stays quiet
 Servers that listen when they are made (`HTTPServer`, `httptest`, `Serve` with a listener); a
 channel that tells; any wait, poll or retry after the start, in the function or in all its callers;
-a sleep, which sleep-as-wait reports; managers whose clients nothing uses before the tests.
+a sleep, which sleep-as-wait reports; managers, containers and child processes that nothing in the
+same function uses: those who do may well wait.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def no_readiness_wait(suite: Suite) -> Iterator[Hit]:
         used = start.used
         yield Hit(
             site=start.site,
-            message=f"{start.owner} starts a {start.thing} and does not wait until it is ready: "
+            message=f"{start.owner} starts a {start.thing.value} and does not wait until it is ready: "
             "on a busy machine its first user comes too early",
             help="wait until it answers, or open the socket before the server is started",
             related=(Related(used, "used here"),) if used is not None else (),

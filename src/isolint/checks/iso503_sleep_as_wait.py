@@ -55,9 +55,9 @@ def sleep_as_wait(suite: Suite) -> Iterator[Hit]:
         related = [Related(pause.started, "started here")]
         if pause.asserted is not None:
             related.append(Related(pause.asserted, "asserted at once"))
-            what = f"a fixed sleep is all that lets the {pause.thing} finish before the assertion"
+            what = f"a fixed sleep is all that lets the {pause.thing.value} finish before the assertion"
         else:
-            what = f"a fixed sleep is all that stands between the {pause.thing} and its first use"
+            what = f"a fixed sleep is all that stands between the {pause.thing.value} and its first use"
         yield Hit(
             site=pause.site,
             message=f"{what}: on a busy machine it is too short",

@@ -18,6 +18,12 @@ id. Everything else is numbered: `str(uuid4())` is in the id, `uuid4()` is not.
     def test_key(key):
         assert {key: 1}[key] == 1
 
+## Bad (Go)
+    DescribeTable("orders", check, Entry(fmt.Sprint("made at ", time.Now()), "a"))
+
+## Good (Go)
+    DescribeTable("orders", check, Entry("made just now", "a"))
+
 ## Fix
 The value gets an id of its own, `pytest.param(..., id="key1")`. The fix is safe: the test runs
 with the same value, and nobody can have relied on an id that was never the same twice. It is

@@ -41,6 +41,16 @@ Twelve values, each worker writes down what it ran:
     $ RAN=/tmp/ran pytest -q -n3 test_lost.py     says "12 passed"
     $ sort -u /tmp/ran | wc -l                    says 8, or 9, or 11: rarely 12
 
+## Bad (Go)
+    for name, size := range sizes {  // a map: each process has an order of its own
+        It("packs "+name, func() { pack(size) })
+    }
+
+## Good (Go)
+    for _, name := range slices.Sorted(maps.Keys(sizes)) {
+        It("packs "+name, func() { pack(sizes[name]) })
+    }
+
 ## Fix
 `sorted(...)` goes around the unordered values, where they are taken up. The fix is safe where
 all values are known to be texts, numbers or paths: the same values run, in one order. Where
