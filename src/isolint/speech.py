@@ -24,6 +24,7 @@ def spoken(hit: Hit, code: str, catalogue: Catalogue) -> Hit:
         help=advice.says if advice is not None and hit.help else _said(hit.help, phrases),
         related=tuple(one.__class__(one.site, _said(one.message, phrases)) for one in hit.related),
         lanes=tuple(_said(lane, phrases) for lane in hit.lanes),
+        fix=replace(hit.fix, title=_said(hit.fix.title, phrases)) if hit.fix is not None else None,
     )
 
 

@@ -118,7 +118,7 @@ def test_places_that_belong_together_are_refused_together():
     assert b"tmp_path" not in waits.text
 
 
-def test_one_place_is_rewritten_once():
+def test_two_requests_that_come_to_the_same_are_one():
     text = b"def f(session):\n    g()\n"
     fix = Fix(
         recipe="once-guard",
@@ -129,8 +129,26 @@ def test_one_place_is_rewritten_once():
     )
     done = apply(Source("conftest.py", text), [fix, fix])
     assert done.text.count(b"workerinput") == 1
-    assert done.applied == (fix,)
-    assert done.refused == ((fix, DEFERRED),)
+    assert done.applied == (fix, fix)
+    assert done.refused == ()
+
+
+def test_one_place_is_rewritten_once():
+    text = b"def f(session):\n    g()\n"
+    one, other = (
+        Fix(
+            recipe="once-guard",
+            anchor=Site("conftest.py", 4, 5),
+            safety=Safety.UNSAFE,
+            title="",
+            arguments=(("config", config),),
+        )
+        for config in ("session.config", "session.items[0].config")
+    )
+    done = apply(Source("conftest.py", text), [one, other])
+    assert done.text.count(b"workerinput") == 1
+    assert done.applied == (one,)
+    assert done.refused == ((other, DEFERRED),)
 
 
 def _ask(recipe: str = "sorted-params", path: str = "t.py", start: int = 4, text: bytes = b"X = {1}\n"):

@@ -116,14 +116,61 @@ CASES = {
         }, func(_ []byte) {})
         """,
     ),
+    "a context, and what can go of three": Case(
+        """
+        package suite
+
+        var _ = BeforeSuite(func(ctx SpecContext) {
+        \tdb = open()
+        \t‹db.Exec(ctx, create)› // first
+        \t‹«start(ctx)»›           // second
+        \t‹write(ctx)›           // third
+        })
+        """,
+        """
+        package suite
+
+        var _ = SynchronizedBeforeSuite(func(ctx SpecContext) []byte {
+        \tstart(ctx) // second
+        \twrite(ctx) // third
+        \treturn nil
+        }, func(ctx SpecContext, _ []byte) {
+        \tdb = open()
+        \tdb.Exec(ctx, create) // first
+        })
+        """,
+    ),
+    "from the second of two functions": Case(
+        """
+        package suite
+
+        var _ = SynchronizedBeforeSuite(func() []byte {
+        \turl := start()
+        \treturn []byte(url)
+        }, func(url []byte) {
+        \tclient = connect(url)
+        \t// Every process would write it.
+        \t‹«write(path)»›
+        })
+        """,
+        """
+        package suite
+
+        var _ = SynchronizedBeforeSuite(func() []byte {
+        \turl := start()
+        \t// Every process would write it.
+        \twrite(path)
+        \treturn []byte(url)
+        }, func(url []byte) {
+        \tclient = connect(url)
+        })
+        """,
+    ),
 }
 
 T = "package suite\n\n"
 
 REFUSALS = {
-    "a context": Case(
-        T + "var _ = «BeforeSuite(func(ctx SpecContext) {\n\tf()\n})»\n", refusal="takes or returns"
-    ),
     "a value both need": Case(
         T + "var _ = «BeforeSuite(func() {\n\t‹x := f()›\n\tg(x)\n})»\n", refusal="both halves use x"
     ),
@@ -136,9 +183,28 @@ REFUSALS = {
         refusal="nothing of what was named",
     ),
     "one line": Case(T + "var _ = «BeforeSuite(func() { f() })»\n", refusal="on one line"),
+    "a variable of the package that it needs": Case(
+        T + "var _ = BeforeSuite(func() {\n\tdb = open()\n\t‹«db.Exec(create)»›\n})\n",
+        refusal="both need db",
+    ),
+    "a variable of the package that it sets": Case(
+        T + "var _ = BeforeSuite(func() {\n\t‹«url = start()»›\n\tclient = connect(url)\n})\n",
+        refusal="both need url",
+    ),
+    "a function that returns early": Case(
+        T + "var _ = SynchronizedBeforeSuite(func() []byte {\n\tif done {\n\t\treturn nil\n\t}\n\treturn x\n"
+        "}, func(_ []byte) {\n\t‹«f()»›\n})\n",
+        refusal="does not return at its end alone",
+    ),
+    "the bytes": Case(
+        T + "var _ = SynchronizedBeforeSuite(func() []byte {\n\treturn x\n"
+        "}, func(data []byte) {\n\t‹«f(data)»›\n})\n",
+        refusal="a parameter of the second function",
+    ),
     "done": Case(
-        T + "var _ = «SynchronizedBeforeSuite(func() []byte {\n\treturn nil\n}, func(_ []byte) {})»\n",
-        refusal="no call of BeforeSuite",
+        T + "var _ = SynchronizedBeforeSuite(func() []byte {\n\t‹«f()»›\n\treturn nil\n"
+        "}, func(_ []byte) {\n\tg()\n})\n",
+        refusal="not in the function",
     ),
 }
 

@@ -40,6 +40,25 @@ CASES = {
         })
         """,
     ),
+    "a context": Case(
+        """
+        package suite
+
+        var _ = «AfterSuite(func(ctx SpecContext) {
+        \tclient.Close(ctx)
+        \t‹database.Stop(ctx)›
+        })»
+        """,
+        """
+        package suite
+
+        var _ = SynchronizedAfterSuite(func(ctx SpecContext) {
+        \tclient.Close(ctx)
+        }, func(ctx SpecContext) {
+        \tdatabase.Stop(ctx)
+        })
+        """,
+    ),
     "all of it, on one line": Case(
         """
         package suite
@@ -240,9 +259,6 @@ CASES = {
 T = "package suite\n\n"
 
 REFUSALS = {
-    "a context": Case(
-        T + "var _ = «AfterSuite(func(ctx SpecContext) {\n\tf()\n})»\n", refusal="takes or returns"
-    ),
     "a decorator": Case(
         T + "var _ = «AfterSuite(func() {\n\tf()\n}, NodeTimeout(t))»\n", refusal="something else"
     ),

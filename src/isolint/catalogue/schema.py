@@ -188,6 +188,7 @@ TABLES: Mapping[str, Table] = {
                 "cleanup",
                 "asserts",
                 "cancels",
+                "changes",
                 "repeatable",
                 "nullable",
                 "yields",

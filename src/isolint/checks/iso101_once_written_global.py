@@ -61,14 +61,17 @@ the environment, in `workerinput` or in a file.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from isolint.linking.suite import Suite
 from isolint.model.finding import Fix, Hit, Related, Severity
 from isolint.model.memory import Touch, Variable
-from isolint.model.place import Lanes, Moment
+from isolint.model.place import Lanes, Moment, Place
 from isolint.model.resource import ENVIRONMENT, Verb
 from isolint.model.rule import rule
+from isolint.model.source import Site
 
+_HELP = "hand a text over in `os.environ` or `node.workerinput`, or make it in each worker"
 _ENDING = (Moment.TEARDOWN, Moment.EXIT, Moment.REPORT)
 
 
@@ -78,29 +81,70 @@ def once_written_global(suite: Suite) -> Iterator[Hit]:
     for variable in suite.variables:
         if any(write.site in registrations for write in variable.writes):
             continue  # once-only-registration says so
-        readers = [touch for touch in variable.reads if touch.lanes.in_each_worker and not _is_ending(touch)]
-        readers = [touch for touch in readers if touch.place.moment is not Moment.IMPORT]
-        writes = {touch.site: touch for touch in variable.writes}
+        readers = _readers(variable)
+        writes = {_where(suite, touch.place, touch.site): touch for touch in variable.writes}
         pairs = {write.place.registered for write in variable.writes} - {None}
         others = [touch for touch in readers if touch.place.registered not in pairs]
         if others or (readers and not writes.keys().isdisjoint(one.site for one in readers)):
-            yield from (_hit(suite, variable, write, readers) for write in writes.values())
+            yield from (_hit(suite, variable, site, readers) for site in writes.items())
         elif readers:
-            uses = {touch.site: touch for touch in readers}
-            yield from (_in_setup(variable, next(iter(writes.values())), use) for use in uses.values())
+            yield from _in_setup(suite, variable, next(iter(writes.values())), readers)
     yield from _environment(suite)
 
 
-def _in_setup(variable: Variable, write: Touch, use: Touch) -> Hit:
+def _readers(variable: Variable) -> list[Touch]:
+    """Those who miss what one process has set. What nobody has set, everybody misses."""
+    is_missed_by_all = variable.is_shadowed
+    own = {write.place.site for write in variable.writes}
+    reads = (touch for touch in variable.reads if touch.place.moment is not Moment.IMPORT)
+    return [
+        touch
+        for touch in reads
+        if (touch.lanes.in_each_worker or (is_missed_by_all and touch.place.site not in own))
+        and not (_is_ending(touch) and not is_missed_by_all)
+    ]
+
+
+def _where(suite: Suite, place: Place, site: Site) -> Site:
+    """The statement that sets it; where that is a helper's of another package, which is right for
+    the process that it runs in, the one that hands too little over."""
+    handover = suite.handover(place)
+    if handover is None or PurePosixPath(handover.given.path).parent == PurePosixPath(site.path).parent:
+        return site
+    return handover.given
+
+
+def _in_setup(suite: Suite, variable: Variable, write: Touch, readers: list[Touch]) -> Iterator[Hit]:
     """The half of a set-up that runs in each process lacks what the other half should have handed over."""
+    handover = suite.handover(write.place)
+    if handover is not None and handover.taker is not None and variable.name in handover.carried:
+        yield _dropped(variable, write, readers, handover.taker)
+        return
+    for use in {touch.site: touch for touch in readers}.values():
+        yield Hit(
+            site=use.site,
+            message=f'{use.place.owner} uses "{variable.name}" in each worker, which only {write.place.owner}'
+            f" has set, in one of them: the others still find {variable.initial or 'nothing'}",
+            help=_HELP,
+            related=(Related(write.site, f"set in {write.place.owner}"),),
+            lanes=(_who(write.lanes), "each worker"),
+            fix=write.remedy,
+        )
+
+
+def _dropped(variable: Variable, write: Touch, readers: list[Touch], taker: Site) -> Hit:
+    """It is handed over, and nobody takes it."""
+    uses = list({touch.site: touch for touch in readers}.values())
     return Hit(
-        site=use.site,
-        message=f'{use.place.owner} uses "{variable.name}" in each worker, which only {write.place.owner} '
-        f"has set, in one of them: the others still find {variable.initial or 'nothing'}",
-        help="hand a text over in `os.environ` or `node.workerinput`, or make it in each worker",
-        related=(Related(write.site, f"set in {write.place.owner}"),),
+        site=taker,
+        message=f'{uses[0].place.owner} drops "{variable.name}", which it is given, and uses the variable, '
+        f"which only {write.place.owner} has set: the others still find {variable.initial or 'nothing'}",
+        help="take it from what is given",
+        related=(
+            Related(write.site, f"set in {write.place.owner}"),
+            *(Related(use.site, "used here") for use in uses[:3]),
+        ),
         lanes=(_who(write.lanes), "each worker"),
-        fix=write.remedy,
     )
 
 
@@ -116,13 +160,20 @@ def _environment(suite: Suite) -> Iterator[Hit]:
         if not readers or any(one.verb is Verb.MUTATE for one in alike):
             continue
         yield Hit(
-            site=access.where,
+            site=_where(suite, access.place, access.where),
             message=f'"{access.resource.name.text}" is set in the environment of {_who(access.lanes)} only '
             f"({access.place.owner}): the workers that read it do not find it",
             help="set it in each worker",
-            related=tuple(Related(one.where, f"read in {one.place.owner}") for one in readers[:3]),
+            related=(
+                *_elsewhere(suite, access.place, access.where),
+                *(Related(one.where, f"read in {one.place.owner}") for one in readers[:3]),
+            ),
             lanes=(_who(access.lanes), "each worker"),
         )
+
+
+def _elsewhere(suite: Suite, place: Place, site: Site) -> tuple[Related, ...]:
+    return (Related(site, "set here"),) if _where(suite, place, site) != site else ()
 
 
 def _is_ending(touch: Touch) -> bool:
@@ -130,20 +181,24 @@ def _is_ending(touch: Touch) -> bool:
     return touch.closes or (touch.calls and touch.place.moment in _ENDING)
 
 
-def _hit(suite: Suite, variable: Variable, write: Touch, readers: list[Touch]) -> Hit:
+def _hit(suite: Suite, variable: Variable, write: tuple[Site, Touch], readers: list[Touch]) -> Hit:
+    site, touch = write
     if variable.is_shadowed:
-        return _shadow(variable, write, readers)
-    who = _who(write.lanes)
+        return _shadow(variable, touch, readers)
+    who = _who(touch.lanes)
     seen = f"still find {variable.initial}" if variable.initial else "do not find it"
-    places = list({touch.site: touch for touch in readers}.values())
+    places = list({one.site: one for one in readers}.values())
     return Hit(
-        site=write.site,
-        message=f'"{variable.name}" is written in {who} only ({write.place.owner}): '
+        site=site,
+        message=f'"{variable.name}" is written in {who} only ({touch.place.owner}): '
         f"the workers that read it {seen}",
-        help="hand a text over in `os.environ` or `node.workerinput`, or make it in each worker",
-        related=tuple(Related(one.site, f"read in {one.place.owner}") for one in places[:3]),
+        help=_HELP,
+        related=(
+            *_elsewhere(suite, touch.place, touch.site),
+            *(Related(one.site, f"read in {one.place.owner}") for one in places[:3]),
+        ),
         lanes=(who, "each worker"),
-        fix=write.remedy or _split(suite, readers),
+        fix=touch.remedy or _split(suite, readers),
     )
 
 

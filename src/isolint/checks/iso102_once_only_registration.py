@@ -92,7 +92,7 @@ def _copy(suite: Suite, access: Access) -> Fix | None:
     """Where it stands in the set-up itself, and what it registers may be registered twice."""
     words = suite.catalogue.protections.get(access.call, ())
     is_harmless = any(word.form == "repeatable" for word in words)
-    if not is_harmless or access.place.registered is None or access.cause != access.site:
+    if not is_harmless or not access.place.encloses(access.site):
         return None
     return Fix(
         recipe="copy-to-each-process",

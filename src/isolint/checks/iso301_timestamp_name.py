@@ -77,7 +77,7 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
         lanes=suite.lanes_of(access),
         confidence=Confidence.HIGH if meets else Confidence.MEDIUM,
         severity=Severity.ERROR if meets else Severity.WARNING,
-        fix=_fix([clock for one in accesses if (clock := _clock(suite, one))]),
+        fix=_fix(suite, [clock for one in accesses if (clock := _clock(suite, one))]),
     )
 
 
@@ -89,7 +89,7 @@ def _clock(suite: Suite, access: Access) -> Mark | None:
     return None
 
 
-def _fix(clocks: list[Mark]) -> Fix | None:
+def _fix(suite: Suite, clocks: list[Mark]) -> Fix | None:
     forms = {clock.form for clock in clocks}
     if not forms or Form.OBJECT in forms:
         return None
@@ -98,5 +98,8 @@ def _fix(clocks: list[Mark]) -> Fix | None:
         anchor=clocks[0].site,
         safety=Safety.SAFE if forms == {Form.INSIDE} else Safety.UNSAFE,
         title="Replace the clock with a uuid",
-        arguments=(("form", "number"),) if Form.NUMBER in forms else (),
+        arguments=(
+            *((("form", "number"),) if Form.NUMBER in forms else ()),
+            ("modules", ",".join(suite.random_modules(clocks[0].site.path))),
+        ),
     )

@@ -128,6 +128,7 @@ def _fix(suite: Suite, accesses: list[Access]) -> Fix | None:
         anchor=marks[0].site,
         safety=Safety.UNSAFE,
         title="Replace it with a whole uuid",
+        arguments=(("modules", ",".join(suite.random_modules(marks[0].site.path))),),
     )
 
 

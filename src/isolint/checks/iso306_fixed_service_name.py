@@ -64,7 +64,7 @@ def fixed_service_name(suite: Suite) -> Iterator[Hit]:
         name = access.resource.name
         if access.resource.kind in _OTHERS_BUSINESS or access.resource.reach is Reach.PROCESS:
             continue
-        if suite.is_path(access) or not name.is_constant or not name.text:
+        if suite.is_path(access) or not name.is_for_all or not name.text:
             continue
         if name.root is not Root.NOWHERE or suite.is_in_file(access):
             continue  # inside a file, whose path is reported

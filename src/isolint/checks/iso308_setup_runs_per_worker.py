@@ -31,8 +31,12 @@ to a thing outside, under a name that all of them share, happens many times at o
     })
 
 ## Fix
-None is made for you: either each worker gets a thing of its own, as above, or one worker
-makes it for all behind a `FileLock` and leaves a marker that the others find.
+In Go, the statements of BeforeSuite that do it move to the first function of
+SynchronizedBeforeSuite, which process 1 alone runs before the others go on. Unsafe: they then
+come before all that stays. Not offered for what a helper does, and refused where a statement
+uses what another one sets for each process. Otherwise none is made for you: either each worker
+gets a thing of its own, as above, or one worker makes it for all behind a `FileLock` and leaves
+a marker that the others find.
 
 ## When it stays quiet
 A name that differs from worker to worker; a lock with a marker; a guard that lets only the
@@ -41,10 +45,10 @@ controller in; operations that do no harm when done twice (`exist_ok=True`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from isolint.linking.suite import Suite
-from isolint.model.finding import Hit, Severity
+from isolint.model.finding import Fix, Hit, Safety, Severity
 from isolint.model.name import Root, Trait
 from isolint.model.place import Frequency, Moment
 from isolint.model.resource import Access, Reach, Verb
@@ -58,10 +62,10 @@ _OTHERS_BUSINESS = frozenset({"port", "process"})
 
 @rule("ISO308", severity=Severity.ERROR, since="0.1")
 def setup_runs_per_worker(suite: Suite) -> Iterator[Hit]:
-    seen: set[Site] = set()
+    causes: dict[Site, Access] = {}
     for access in suite.touching(*_DOING):
         name = access.resource.name
-        if not _is_for_the_run(suite, access) or access.cause in seen:
+        if not _is_for_the_run(suite, access) or access.cause in causes:
             continue
         if not access.lanes.in_each_worker or access.guards.once or access.guards.locked:
             continue
@@ -73,17 +77,39 @@ def setup_runs_per_worker(suite: Suite) -> Iterator[Hit]:
             continue
         if suite.is_guarded(access):
             continue  # the author thought of lanes; misread-once-guard says where that fails
-        seen.add(access.cause)
+        causes[access.cause] = access
+    for access in causes.values():
         yield Hit(
             site=access.cause,
             message=f"{suite.describe(access)} is {_DONE[access.verb]} by {access.place.owner}, "
             "which runs in every worker: the second one fails or undoes the first one's work",
             help="put the worker's id into the name, or let one worker do it behind a FileLock",
             lanes=suite.lanes_of(access),
+            fix=_once(access, causes.values()),
         )
 
 
 _DONE = {Verb.CREATE: "created", Verb.WRITE: "written", Verb.START: "started"}
+
+
+def _once(access: Access, every: Iterable[Access]) -> Fix | None:
+    """All that the same set-up does by itself goes together, as far as it can."""
+    if not _is_done_here(access):
+        return None
+    place = access.place
+    own = sorted(one.cause for one in every if one.place.site == place.site and _is_done_here(one))
+    return Fix(
+        recipe="once-setup",
+        anchor=access.cause,
+        safety=Safety.UNSAFE,
+        title="Do it once, in the first worker",
+        arguments=(("shared", ",".join(f"{site.start}-{site.end}" for site in own)),),
+    )
+
+
+def _is_done_here(access: Access) -> bool:
+    """Not by a helper: what else one of those does, the others may need."""
+    return access.cause == access.site and access.place.encloses(access.site)
 
 
 def _is_for_the_run(suite: Suite, access: Access) -> bool:

@@ -80,6 +80,9 @@ def _negotiate(
         except RefusalError as reason:
             refused.append((fix, str(reason)))
             continue
+        if any(parts == others for _, others in accepted):
+            accepted.append((fix, ()))  # two requests that come to the same
+            continue
         regions = [part.region for part in parts]
         if any(overlap(region, other) for region in regions for other in taken):
             refused.append((fix, DEFERRED))

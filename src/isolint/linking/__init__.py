@@ -14,7 +14,9 @@ from isolint.linking.fakes import Fakes
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.flushing import Flushing
 from isolint.linking.guards import guard_uses
+from isolint.linking.handing import handovers
 from isolint.linking.lanes import LaneTests
+from isolint.linking.lookups import Lookups
 from isolint.linking.members import Members
 from isolint.linking.memory import Memory
 from isolint.linking.names import Names
@@ -82,6 +84,7 @@ class Linked:
                 *shadowed(self.places, self.memory),
             ),
             late_environment=self.memory.late_environment,
+            handovers=handovers(self.places.entries, self.memory.spelling),
             unset=teardowns.unset,
             early_closes=teardowns.early_closes,
             guard_uses=guard_uses(self.places, self.calls, self.summaries),
@@ -89,6 +92,7 @@ class Linked:
             test_code=self.places.test_code,
             handed_over=self.memory.run_variables,
             leaks=leaks(self.places, self.calls, touches, touched),
+            checked_acts=Lookups(self.bodies, accesses).acts(),
             lossy_flushes=self.flushing.lossy(),
             unready=readiness.unready(),
             pauses=readiness.pauses(),

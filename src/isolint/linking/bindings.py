@@ -11,7 +11,7 @@ from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, ExprKind, Step, StepKind
-from isolint.model.name import Name, Trait
+from isolint.model.name import Name, Root, Trait
 from isolint.model.source import Site
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class BoundNames:
         steps = reaching(unit, symbol, before if local else -1)
         assigned = [self._assigned(unit, step, symbol.name) for step in steps]
         if not local and unit.package and any(step.kind == StepKind.ITERATE for step in steps):
-            assigned = [replace(one, traits=one.traits | {Trait.TEST}) for one in assigned]  # one a function
+            shown = f"{{{symbol.name}}}"  # one a function
+            assigned = [replace(one, text=shown, traits=one.traits | {Trait.TEST}) for one in assigned]
         if symbol.form == "variable" or (assigned and local and is_certain(unit, steps[0])):
             return merged(assigned, None)
         given = self._parameter(unit, symbol.scope, symbol.name)
@@ -78,7 +79,23 @@ class BoundNames:
             return (
                 bound(found, self._names.arguments(unit, step.scope, step.value, callee)) if callee else found
             )
-        return unknown(unit.site(step.value)) if index else self._names.name(unit, step.scope, step.value)
+        return (
+            self._outside_result(unit, step, index)
+            if index
+            else self._names.name(unit, step.scope, step.value)
+        )
+
+    def _outside_result(self, unit: Unit, step: Step, index: int) -> Name:
+        """What an outside call gives beside its first result, by the word for that: `runtime.Caller(0)`."""
+        site = unit.site(step.value)
+        is_call = unit.kinds[step.value] == ExprKind.CALL
+        callee = self.values.callee(unit, step.scope, step.value) if is_call else None
+        chain = f"{callee.text}()[{index}]" if callee is not None and callee.form == "chain" else ""
+        source = self.values.catalogue.sources.get(chain)
+        if source is None:
+            return unknown(site)
+        is_source_file = source.root is Root.CHECKOUT
+        return Name(text=unit.path, root=source.root, site=site) if is_source_file else varying(source, site)
 
     def _parameter(self, unit: Unit, scope: int, name: str) -> Name:
         site = unit.name_site(scope)

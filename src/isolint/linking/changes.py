@@ -12,7 +12,7 @@ from isolint.linking.effects import Effect, Summaries
 from isolint.linking.holding import Holding
 from isolint.linking.neighbours import AroundTests, Neighbour
 from isolint.linking.places import Entry, Places
-from isolint.linking.readers import Readers, read_key
+from isolint.linking.readers import Read, Readers, read_key
 from isolint.linking.restores import Restores, is_same
 from isolint.linking.stores import Stores
 from isolint.linking.touches import Touches
@@ -38,7 +38,17 @@ def leaks(places: Places, calls: Calls, touches: Touches, touched: Own) -> Leaks
     for function, effects in own.items():
         own[function] = [effect for effect in effects if _root(effect) in touched_by_suite]
     wanted = {function: effects for function, effects in own.items() if effects}
-    return Leaks(_Changes(places, holding, wanted).collect())
+    return Leaks(_Changes(places, holding, wanted, _asked(calls, touched)).collect())
+
+
+def _asked(calls: Calls, touched: Own) -> dict[str, list[Read]]:
+    """The calls that ask for environment variables, where tests are compiled into a process by folder."""
+    found: dict[str, list[Read]] = {}
+    for function, effects in touched.items():
+        for one in effects if calls.units[function[0]].package else ():
+            if one.kind == "environment" and one.verb is Verb.READ and one.name.is_constant:
+                found.setdefault(one.name.text, []).append(Read(function, one.site, asks=False))
+    return found
 
 
 def _of_processes(calls: Calls, sources: Iterable[Own]) -> dict[Function, list[Effect]]:
@@ -70,14 +80,20 @@ def _is_suite(places: Places, path: str) -> bool:
 
 
 class _Changes:
-    def __init__(self, places: Places, holding: Holding, own: dict[Function, list[Effect]]) -> None:
+    def __init__(
+        self,
+        places: Places,
+        holding: Holding,
+        own: dict[Function, list[Effect]],
+        asked: Mapping[str, list[Read]],
+    ) -> None:
         self.places = places
         self.units = places.units
         self.own = own
         self.holding = holding
         self.restores = Restores(holding.calls, Summaries(holding.calls, own), places.fakes)
         self.around = AroundTests(places)
-        self.uses = Uses(self.around, self.restores, Readers(holding), self._is_suite)
+        self.uses = Uses(self.around, self.restores, Readers(holding), self._is_suite, asked)
         self.resources = holding.values.catalogue.resources
         self.accesses = holding.values.catalogue.accesses
 
@@ -88,16 +104,16 @@ class _Changes:
             if entry.place.moment not in (Moment.TEST, Moment.SETUP) or self._is_for_all(entry):
                 continue
             for change in self._of_entry(entry):
-                key = (change.where, change.kind, change.name)
+                key = (change.where, change.kind, change.name, change.process)
                 known = merged.get(key)
                 merged[key] = change if known is None else replace(known, users=known.users + 1)
                 makers.setdefault(key, set()).add((entry.path, entry.scope))
         uses = self.uses.of((merged[key], makers[key]) for key in merged)
         found = (
-            replace(one, uses=uses[one.kind, one.name], sole=self._is_sole(one, merged.values()))
+            replace(one, uses=uses[one.of_process], sole=self._is_sole(one, merged.values()))
             for one in merged.values()
         )
-        return tuple(sorted(found, key=lambda one: (one.where, one.kind, one.name)))
+        return tuple(sorted(found, key=lambda one: (one.where, one.kind, one.name, one.process)))
 
     def _is_sole(self, change: Change, known: Iterable[Change]) -> bool:
         """Each statement that changes the variable is one of the known changes."""
@@ -141,7 +157,9 @@ class _Changes:
         return effect.verb is Verb.DESTROY or self._is_suite(effect.name.text.partition("::")[0])
 
     def _is_for_all(self, entry: Entry) -> bool:
-        """A set-up before each test of the project: all find the same."""
+        """A set-up before each test of the process: all find the same."""
+        if self.around.is_for_all(entry):
+            return True
         users = self.places.users.get((entry.path, entry.scope), ())
         is_setup = entry.place.moment is Moment.SETUP and entry.place.frequency is Frequency.TEST
         return is_setup and len(users) == len(self.places.tests.items)
@@ -182,6 +200,7 @@ class _Changes:
             value=self._stored(effect.site),
             initial=initial,
             known=f"env:{name}" in self.accesses,
+            process=self.around.process(entry.path),
         )
 
     def _initial(self, key: str) -> str:
@@ -220,6 +239,9 @@ class _Changes:
         kind = unit.kinds[expression] if expression != NONE else 0
         if kind in _EMPTY and not unit.parts(expression):
             return _EMPTY[kind]
+        if kind == ExprKind.CALL and unit.package and len(unit.parts(expression)) == 1:
+            made = self.holding.values.callee(unit, unit.scope_at(unit.start(expression)), expression)
+            return f"{made.path}:{made.scope}()" if made is not None and made.form == "function" else ""
         if kind == ExprKind.ATTRIBUTE and unit.texts[expression].isupper():
             return unit.texts[expression]
         quote = '"' if kind == ExprKind.STRING else ""
@@ -231,10 +253,11 @@ def _zero(unit: Unit, declared: int) -> str:
     if unit.kinds[declared] == ExprKind.UNARY:
         return "None"
     is_composed = unit.kinds[declared] == ExprKind.TYPE
-    return _ZEROES.get(unit.texts[declared], "") if is_composed else ""
+    return (_ZEROES if is_composed else _PLAIN_ZEROES).get(unit.texts[declared], "")
 
 
 _ZEROES = {"[]": "[]", "map": "{}", "chan": "None", "func": "None", "interface": "None"}
+_PLAIN_ZEROES = {"string": '""', "bool": "False", "int": "0", "int32": "0", "int64": "0"}
 _NAME_AND_VALUE = 3
 """The parts of a call with two arguments."""
 

@@ -83,9 +83,11 @@ class _Finder:
     def __init__(self, calls: Calls, summaries: Summaries) -> None:
         self.calls = calls
         self.summaries = summaries
+        numbers = (word for word in calls.values.catalogue.lanes if word.numbered)
+        self.forms = {word.text.rpartition(".")[2]: "number" for word in numbers} | _FORMS
 
     def may_test(self, unit: Unit) -> bool:
-        return not _FORMS.keys().isdisjoint(unit.vocabulary)
+        return not self.forms.keys().isdisjoint(unit.vocabulary)
 
     def tests_of(self, unit: Unit) -> dict[int, list[_Test]]:
         """Lane tests by scope."""
@@ -118,9 +120,9 @@ class _Finder:
     def _form(self, unit: Unit, scope: int, expression: int, depth: int = 6) -> str:
         """The kind of lane test that a condition is made of, "" if of none."""
         text = unit.texts[expression]
-        if text in _FORMS and unit.kinds[expression] != ExprKind.KEYWORD:
-            is_option = _FORMS[text] == "option"
-            return "" if is_option and not self._reads_option(unit, expression) else _FORMS[text]
+        if text in self.forms and unit.kinds[expression] != ExprKind.KEYWORD:
+            is_option = self.forms[text] == "option"
+            return "" if is_option and not self._reads_option(unit, expression) else self.forms[text]
         if depth == 0:
             return ""
         for part in unit.parts(expression):
@@ -135,7 +137,7 @@ class _Finder:
             return ""
         symbol = self.calls.values.symbols.lookup(unit, scope, text := unit.texts[expression])
         if symbol is not None and symbol.form == "external":
-            return _FORMS.get(symbol.name.rpartition(".")[2], "")
+            return self.forms.get(symbol.name.rpartition(".")[2], "")
         if symbol is None or symbol.form not in ("variable", "definition"):
             return ""
         other = self.calls.units[symbol.path]
@@ -173,6 +175,7 @@ class _Finder:
             effect=effect,
             form=self._form(unit, scope, test.condition),
             gives=gives,
+            others_wait=self._others_wait(unit, test),
             block=Site(unit.path, block.start, block.end) if block else site,
         )
 
@@ -203,6 +206,24 @@ class _Finder:
                 effect = self._called(unit, scope, step.subject)
         return effect, gives
 
+    def _others_wait(self, unit: Unit, test: _Test) -> bool:
+        """Whoever does not get in, or everybody after the block, asks until it is done."""
+        if test.block == NONE:
+            return False
+        block = unit.facts.blocks[test.block]
+        for position in unit.steps_in.get(test.scope, ()):
+            step = unit.facts.steps[position]
+            is_outside = test.block not in self._above(unit, step.block) and step.start > block.start
+            if step.kind == StepKind.CALL and is_outside and self._waits(unit, step.scope, step.subject):
+                return True
+        return False
+
+    def _waits(self, unit: Unit, scope: int, call: int) -> bool:
+        values = self.calls.values
+        callee = values.callee(unit, scope, call)
+        words = values.catalogue.accesses.get(callee.text, ()) if callee is not None else ()
+        return any(word.does is Verb.WAIT and word.kind != DELAY for word in words)
+
     def _above(self, unit: Unit, block: int) -> set[int]:
         found: set[int] = set()
         while block != NONE:
@@ -218,7 +239,8 @@ class _Finder:
         site = unit.site(call)
         for effect in self.summaries.of.get((unit.path, scope), {}).values():
             starts = effect.via[0] if effect.via else effect.site
-            if starts == site and effect.verb.changes:
+            is_own = self.calls.values.catalogue.resources[effect.kind].reach is Reach.PROCESS
+            if starts == site and effect.verb.changes and not is_own:
                 return site
         callee = self.calls.values.callee(unit, scope, call)
         runners = self.calls.values.catalogue.runners

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from isolint.linking.calls import Calls, Function
+from isolint.linking.copies import is_handle
 from isolint.linking.effects import Effect
 from isolint.linking.naming import constant
 from isolint.linking.places import Places
@@ -20,23 +21,18 @@ from isolint.model.resource import Verb
 
 _MUTATORS = frozenset(
     {
-        "append",
-        "add",
-        "update",
-        "extend",
-        "insert",
-        "setdefault",
-        "appendleft",
-        "put",
-        "push",
-        "sort",
+        "append", "add", "update", "extend", "insert", "setdefault", "appendleft", "put", "push", "sort",
         "reverse",
     }
-)
+)  # fmt: skip
 _REMOVERS = frozenset({"pop", "remove", "discard", "popleft", "popitem", "delete"})
 _RESETS = frozenset({"reset", "restore", "revert", "undo", "reload", "rollback", "clear"})
+_EMPTYING = frozenset({"delete", "clear"})
+"""Built-in functions that take items out of what they are given first."""
+
 MUTATING = _MUTATORS | _REMOVERS | _RESETS
 _WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE, StepKind.DELETE})
+_BUILTIN_REMOVERS = frozenset({"delete", "clear"})
 _FOLLOWED = 4
 _CONTAINERS = frozenset({ExprKind.LIST, ExprKind.MAP, ExprKind.SET, ExprKind.COMPREHENSION})
 _PLAIN = _CONTAINERS | {ExprKind.STRING, ExprKind.NUMBER, ExprKind.SINGLETON, ExprKind.TUPLE}
@@ -95,7 +91,13 @@ class Holding:
         is_alias = len(steps) == 1 and steps[0].kind == StepKind.ASSIGN and steps[0].value != NONE
         if not depth or not is_alias or other.kinds[steps[0].subject] != ExprKind.NAME:
             return None
-        return self.held(other, steps[0].scope, steps[0].value, depth - 1)
+        inner = self.held(other, steps[0].scope, steps[0].value, depth - 1)
+        is_copied = inner is not None and bool(other.package) and self._is_copied(inner)
+        return None if is_copied else inner
+
+    def _is_copied(self, held: Held) -> bool:
+        path, _, name = held.key.partition("::")
+        return held.inside or not is_handle(self.values, self.units[path], name)
 
     def _attribute(self, unit: Unit, scope: int, expression: int, depth: int) -> Held | None:
         name, owner = unit.texts[expression], unit.parts(expression)[0]
@@ -215,7 +217,11 @@ class Holding:
         elif step.kind == StepKind.CALL:
             callee = unit.callee(step.subject)
             name = unit.texts[callee]
-            if unit.kinds[callee] == ExprKind.ATTRIBUTE and name in _RESETS:
+            if unit.package and unit.kinds[callee] == ExprKind.NAME and name in _BUILTIN_REMOVERS:
+                held = self._emptied(unit, step)
+                if held is not None:
+                    yield self._effect(unit, position, held, Verb.DESTROY, step.subject)
+            elif unit.kinds[callee] == ExprKind.ATTRIBUTE and name in _RESETS:
                 held = self.held(unit, step.scope, unit.parts(callee)[0])
                 if held is not None:
                     yield self._effect(unit, position, held, Verb.DESTROY, step.subject)
@@ -224,6 +230,11 @@ class Holding:
                 if held is not None:
                     verb = Verb.DESTROY if name in _REMOVERS else Verb.MUTATE
                     yield self._effect(unit, position, held, verb, step.subject)
+            elif unit.package and unit.kinds[callee] == ExprKind.NAME and name in _EMPTYING:
+                held = self.held(unit, step.scope, unit.parts(step.subject)[1])
+                if held is not None:
+                    item = held._replace(key=f"{held.key}[]", inside=True)
+                    yield self._effect(unit, position, item, Verb.DESTROY, step.subject)
 
     def _target(self, unit: Unit, step: Step, target: int) -> Held | None:
         kind, text = unit.kinds[target], unit.texts[target]
@@ -239,6 +250,12 @@ class Holding:
             if value is not None and value.form == "instance" and self.held(unit, step.scope, owner) is None:
                 return None  # gives an object one of its own that no variable holds
         return self.held(unit, step.scope, target) if kind in (ExprKind.ATTRIBUTE, ExprKind.INDEX) else None
+
+    def _emptied(self, unit: Unit, step: Step) -> Held | None:
+        """What a builtin such as `delete(X, key)` takes items from."""
+        arguments = unit.parts(step.subject)[1:]
+        held = self.held(unit, step.scope, arguments[0]) if arguments else None
+        return held and Held(f"{held.key}[]", held.text, inside=True)
 
     def _mutated(self, unit: Unit, step: Step, callee: int) -> Held | None:
         """What a call such as `X.append` changes in place: a container, as far as it is known."""

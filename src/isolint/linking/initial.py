@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.facts import NONE, ExprKind, StepKind
+from isolint.model.facts import NONE, ExprKind, Step, StepKind
 
 _EMPTY = {ExprKind.LIST: "[]", ExprKind.MAP: "{}", ExprKind.SET: "set()"}
 _ZEROES = {"string": '""', "bool": "false", "error": "nil", "int": "0", "int32": "0", "int64": "0"}
+_SPELLED = {"None": "nil", "True": "true", "False": "false"}
 _NULLABLE = frozenset({"[]", "map", "chan", "func", "interface"})
 _PLAIN = (ExprKind.SINGLETON, ExprKind.NUMBER, ExprKind.STRING)
 
@@ -27,6 +28,14 @@ def initial(units: Mapping[str, Unit], name: str) -> str:
     if given:
         return _text(unit, given[0].value)
     return _zero(unit, own[0].value) if own else ""
+
+
+def is_initial(units: Mapping[str, Unit], name: str, unit: Unit, step: Step) -> bool:
+    """The statement gives a variable, by its id, just the plain value that it starts with."""
+    is_plain = step.kind == StepKind.ASSIGN and step.value != NONE and unit.kinds[step.value] in _PLAIN
+    is_whole = unit.kinds[step.subject] in (ExprKind.NAME, ExprKind.ATTRIBUTE)
+    is_it = is_whole and unit.texts[step.subject] == name.rpartition("::")[2].rpartition(".")[2]
+    return is_plain and is_it and _text(unit, step.value) == initial(units, name)
 
 
 def can_be_nil(values: Values, name: str) -> bool:
@@ -52,6 +61,8 @@ def _is_nullable(values: Values, unit: Unit, declared: int) -> bool:
 
 def _text(unit: Unit, value: int) -> str:
     kind = ExprKind(unit.kinds[value])
+    if kind == ExprKind.SINGLETON and unit.package:
+        return _SPELLED.get(unit.texts[value], unit.texts[value])
     if kind in _PLAIN:
         quote = '"' if kind == ExprKind.STRING else ""
         return f"{quote}{unit.texts[value]}{quote}"

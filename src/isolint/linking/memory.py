@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect, Summaries
-from isolint.linking.initial import can_be_nil, initial
+from isolint.linking.initial import can_be_nil, initial, is_initial
 from isolint.linking.naming import constant
 from isolint.linking.places import Places
 from isolint.linking.unit import Unit
@@ -17,9 +17,6 @@ from isolint.model.place import Frequency, Lanes, Moment
 from isolint.model.resource import Verb
 from isolint.model.source import Site
 
-_MUTATORS = frozenset(
-    {"append", "add", "update", "extend", "insert", "setdefault", "appendleft", "put", "push"}
-)
 CLOSING = frozenset({"close", "stop", "shutdown", "kill", "terminate", "quit", "disconnect", "server_close"})
 _WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE})
 
@@ -112,9 +109,9 @@ class Memory:
             for name, session in sorted(once)
         )
 
-    def reads(self, names: frozenset[str]) -> dict[str, list[Touch]]:
-        """Who reads some variables, by their ids, in which places."""
-        return self._touches(self._reads(names)) if names else {}
+    def reads(self, names: frozenset[str], asking: bool = False) -> dict[str, list[Touch]]:
+        """Who reads some variables, by their ids, in which places; if `asking`, who asks first, too."""
+        return self._touches(self._reads(names, asking)) if names else {}
 
     def _touches(self, own: dict[Function, list[Effect]]) -> dict[str, list[Touch]]:
         """Effects on memory in the places where entry points make them happen, by variable."""
@@ -169,16 +166,15 @@ class Memory:
             if step.kind in _WRITING and step.subject != NONE:
                 for target in self.spelling.targets(unit, step.subject):
                     name = self.spelling.written(unit, step, target)
-                    if name:
+                    if name and not is_initial(self.units, name, unit, step):
                         yield (unit.path, step.scope), self._effect(unit, position, name, target)
             elif step.kind == StepKind.CALL:
                 callee = unit.callee(step.subject)
                 yield from self._filled_in(unit, position, step)
-                if unit.texts[callee] in _MUTATORS and unit.kinds[callee] == ExprKind.ATTRIBUTE:
-                    name = self.spelling.mutated(unit, step, callee)
-                    if name:
-                        effect = self._effect(unit, position, name, step.subject)
-                        yield (unit.path, step.scope), effect
+                name = self.spelling.mutated(unit, step, callee)
+                if name:
+                    effect = self._effect(unit, position, name, step.subject)
+                    yield (unit.path, step.scope), effect
 
     def _filled_in(self, unit: Unit, position: int, step: Step) -> Iterator[tuple[Function, Effect]]:
         """What a call is given the address of, it may well write."""
@@ -210,7 +206,7 @@ class Memory:
             call="",
         )
 
-    def _reads(self, names: frozenset[str]) -> dict[Function, list[Effect]]:
+    def _reads(self, names: frozenset[str], asking: bool) -> dict[Function, list[Effect]]:
         """Reads of some variables, by function."""
         own: dict[Function, list[Effect]] = {}
         lasts = {name.rpartition("::")[2].rpartition(".")[2] for name in names}
@@ -228,7 +224,7 @@ class Memory:
                     continue
                 name = self.spelling.named(unit, step.scope, expression)
                 is_read = name in names and not self._is_target(unit, step, expression)
-                if is_read and not self._is_asked_for(unit, step, text):
+                if is_read and (asking or not self._is_asked_for(unit, step, text)):
                     closing = self._closing(unit, step, expression)
                     verb = Verb.READ if closing is None else Verb.CLOSE
                     effect = self._touch(unit, step, name, closing or site, verb, NONE)

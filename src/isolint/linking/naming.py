@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 
 from isolint.linking.entropy import together
-from isolint.model.name import Form, Mark, Name, Root, Trait, hole
+from isolint.model.name import SEPARATOR, Form, Mark, Name, Root, Trait, hole
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
 
@@ -283,7 +283,7 @@ def _with(name: Name, key: str, given: Name) -> Name:
         name,
         text=name.text.replace(shown, given.text),
         root=given.root if name.text.startswith(shown) else name.root,
-        site=(given.site or name.site) if name.text == shown else name.site,
+        site=(given.site or name.site) if name.text.rpartition(SEPARATOR)[2] == shown else name.site,
         traits=name.traits | given.traits,
         bits=together((name, given)),
         possible=name.possible | (given.possible - name.traits),

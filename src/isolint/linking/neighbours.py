@@ -11,8 +11,9 @@ from isolint.linking.calls import Function
 from isolint.linking.places import Entry, Places
 from isolint.linking.tests import Item
 from isolint.linking.unit import Unit
-from isolint.model.facts import NONE
+from isolint.model.facts import NONE, StepKind
 from isolint.model.place import Frequency, Moment
+from isolint.model.vocabulary import ProtectionWord
 
 _CROWD = 20
 
@@ -34,6 +35,30 @@ class AroundTests:
         self.units = places.units
         self.hooks = places.fixtures.values.catalogue.hooks
         self._of: dict[str, tuple[Neighbour, ...]] = {}
+
+    def process(self, path: str) -> str:
+        """The folder whose tests share a process with those of a file; "" where no folder has its own."""
+        return str(PurePosixPath(path).parent) if self.units[path].package else ""
+
+    def is_for_all(self, entry: Entry) -> bool:
+        """It is registered before each spec of its process, or is the test in which all of them run."""
+        node = self.places.nodes.by_function.get((entry.path, entry.scope))
+        if node is not None:
+            is_outermost = node.home[1] == 0 and not node.word.container
+            return is_outermost and entry.place.moment is Moment.SETUP
+        unit = self.units[entry.path]
+        return bool(unit.package) and any(
+            word.form == "yields"
+            for position in unit.steps_in.get(entry.scope, ())
+            if unit.facts.steps[position].kind == StepKind.CALL
+            for word in self._protections(unit, position)
+        )
+
+    def _protections(self, unit: Unit, position: int) -> tuple[ProtectionWord, ...]:
+        step = unit.facts.steps[position]
+        callee = self.fixtures.values.callee(unit, step.scope, step.subject)
+        words = self.fixtures.values.catalogue.protections
+        return words.get(callee.text, ()) if callee is not None else ()
 
     @cached_property
     def tests(self) -> dict[Function, list[Item]]:

@@ -114,6 +114,8 @@ class Readers:
                     if other == text and unit.kinds[expression] == ExprKind.STRING:
                         site = unit.site(expression)
                         function = (unit.path, unit.scope_at(site.start))
+                        if unit.package and not function[1]:
+                            continue  # a constant: who asks for the variable by it reads
                         found.setdefault(text, []).append(Read(function, site, asks=False))
         return found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from isolint.linking.starting import Starting, site_of
 from isolint.linking.unit import Unit
 from isolint.model.facts import BlockKind, ScopeKind, Step, StepKind
-from isolint.model.readiness import Pause, Unready
+from isolint.model.readiness import Pause, Thing, Unready
 from isolint.model.resource import Verb
 
 _ASSERTING = re.compile(r"^(To|Should|assert\w*|require\w*|Equal|True|Len|Error|Errorf|Fatal|Fatalf)$")
@@ -40,10 +40,10 @@ class Readiness:
         end = next((step.start for step in steps if step.kind == StepKind.YIELD), None)
         return [step for step in steps if end is None or step.start < end]
 
-    def _starts(self, unit: Unit, steps: list[Step]) -> Iterator[tuple[Step, str]]:
+    def _starts(self, unit: Unit, steps: list[Step]) -> Iterator[tuple[Step, Thing]]:
         for step in steps:
             thing = self.starting.started(unit, step)
-            if thing:
+            if thing is not None:
                 yield step, thing
 
     def _unready(self, unit: Unit, scope: int) -> Iterator[Unready]:
@@ -51,7 +51,7 @@ class Readiness:
         for step, thing in self._starts(unit, steps):
             later = self._later(unit, steps, step)
             used = self._used(unit, later)
-            if used is None:
+            if used is None and not thing.is_for_all:
                 continue  # those who use it may well wait
             if self._is_waited_for(unit, scope, step, later):
                 continue
@@ -139,7 +139,7 @@ class Readiness:
                 yield Pause(
                     site=site_of(unit, step),
                     started=site_of(unit, start),
-                    thing="thread",
+                    thing=Thing.THREAD,
                     owner=_spoken(unit, scope),
                     asserted=site_of(unit, asserted),
                 )

@@ -56,7 +56,7 @@ class _Seclusion:
         functions = {self._function(site) for site in sites}
         function = functions.pop()
         leaf = PurePosixPath(text).name
-        if functions or function is None or self._is_known_elsewhere(re.escape(leaf), sites):
+        if functions or function is None or self._is_known_elsewhere(rf"(?<![\w-]){re.escape(leaf)}", sites):
             return None
         return Private(
             fixture="",

@@ -22,7 +22,7 @@ def shadowed(places: Places, memory: Memory) -> Iterator[Variable]:
             for name, touch in _seeming_writes(memory, entry):
                 if name not in written:
                     found.setdefault(name, []).append(touch)
-    reads = memory.reads(frozenset(found))
+    reads = memory.reads(frozenset(found), asking=True)
     for name, touches in sorted(found.items()):
         session = touches[0].place.session
         yield Variable(

@@ -43,11 +43,9 @@ def splits(
 
 def _is_within(share: _Share) -> bool:
     """It stands in the tear-down itself, which the runner calls in each process as it ends."""
-    place, call = share.place, share.place.registered
+    place = share.place
     is_ending = place.moment is Moment.TEARDOWN and place.frequency is Frequency.RUN
-    if call is None or not is_ending or not place.lanes.in_each_worker:
-        return False
-    return call.path == share.site.path and call.start <= share.site.start < call.end
+    return is_ending and place.lanes.in_each_worker and place.encloses(share.site)
 
 
 def _of_variables(variables: Iterable[Variable]) -> Iterator[_Share]:

@@ -9,11 +9,14 @@ from functools import cached_property
 from isolint.linking.bodies import Bodies, Function
 from isolint.linking.threads import Threads
 from isolint.linking.unit import Unit
+from isolint.linking.value import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
+from isolint.model.readiness import Thing
 from isolint.model.resource import PORT, Access, Verb
 from isolint.model.source import Site
+from isolint.model.vocabulary import AccessWord
 
-_LATE = {"manager": "manager", "cache": "cache", "late listener": "server"}
+_LATE = {"manager": Thing.MANAGER, "cache": Thing.CACHE, "late listener": Thing.SERVER}
 """Kinds of things that are not ready when the call that starts them has begun."""
 _PATIENT = re.compile(
     r"wait|await|eventually|poll|retry|ready|health|ping|alive|connectable|until|sync", re.IGNORECASE
@@ -36,56 +39,59 @@ class Starting:
             if access.verb is Verb.BIND and access.resource.kind == PORT and access.call.endswith("Popen")
         }
 
-    def started(self, unit: Unit, step: Step) -> str:
-        """What a step starts that is not ready at once, "" for any other step."""
+    def started(self, unit: Unit, step: Step) -> Thing | None:
+        """What a step starts that is not ready at once, None for any other step."""
         if step.kind != StepKind.CALL:
-            return ""
+            return None
         if self.bodies.is_beside(unit, step.block):
             return self._beside(unit, step)
         if unit.site(step.subject) in self._bound:
-            return "server"
+            return Thing.PROCESS
         words = self.bodies.words(unit, step)
         if any(word.does is Verb.CREATE and word.kind == "container" for word in words):
-            return "container" if self._is_detached(unit, step) else ""
+            return Thing.CONTAINER if self._is_detached(unit, step) else None
         if any(word.does is Verb.START and word.kind in _LANES for word in words):
             return self._thread(unit, step)
-        return ""
+        return None
 
-    def _beside(self, unit: Unit, step: Step) -> str:
+    def _beside(self, unit: Unit, step: Step) -> Thing | None:
         """What a call starts that runs beside the rest."""
         for where, one in self.bodies.reached(unit, [step._replace(block=0)], depth=1):
-            thing = self._late(where, one) if one.kind == StepKind.CALL else ""
-            if thing:
+            thing = self._late(self.bodies.words(where, one))
+            if thing is not None:
                 return thing
-        return ""
+        return None
 
-    def _late(self, unit: Unit, step: Step) -> str:
-        words = self.bodies.words(unit, step)
-        if any(word.does is Verb.BIND and word.kind == PORT for word in words):
-            return "server"
-        late = (_LATE[word.kind] for word in words if word.does is Verb.START and word.kind in _LATE)
-        return next(late, "")
+    @staticmethod
+    def _late(words: Iterable[AccessWord]) -> Thing | None:
+        """What is started by a call that some words describe, if that takes a while."""
+        for word in words:
+            if word.does is Verb.BIND and word.kind == PORT:
+                return Thing.SERVER
+            if word.does is Verb.START and word.kind in _LATE:
+                return _LATE[word.kind]
+        return None
 
-    def _thread(self, unit: Unit, step: Step) -> str:
+    def _thread(self, unit: Unit, step: Step) -> Thing | None:
         """The server that a thread or process is made to run."""
         callee = unit.callee(step.subject)
+        if unit.kinds[callee] != ExprKind.ATTRIBUTE:
+            return None
         made = self._made(unit, step.scope, unit.parts(callee)[0], step.start)
         target = next((part for part in made if unit.texts[part] == "target"), NONE)
         if target == NONE or unit.kinds[target] != ExprKind.KEYWORD:
-            return ""
-        value = self.values._value(unit, step.scope, unit.parts(target)[0])
-        if value is None:
-            return ""
-        if value.form == "function":
-            other = self.bodies.units[value.path]
-            steps = self.bodies.steps(other, value.scope)
-            return next((thing for one in steps for thing in (self._late(other, one),) if thing), "")
-        words = self.values.catalogue.accesses.get(value.text, ())
-        is_late = any(
-            (word.does is Verb.BIND and word.kind == PORT) or (word.does is Verb.START and word.kind in _LATE)
-            for word in words
-        )
-        return "server" if is_late else ""
+            return None
+        value = self.values.value(unit, step.scope, unit.parts(target)[0])
+        if value is None or value.form != "function":
+            return self._late(self._said_of(value))
+        other = self.bodies.units[value.path]
+        things = (self._late(self.bodies.words(other, one)) for one in self.bodies.steps(other, value.scope))
+        return next((thing for thing in things if thing is not None), None)
+
+    def _said_of(self, value: Value | None) -> tuple[AccessWord, ...]:
+        """What the catalogue says of calling a value."""
+        is_outside = value is not None and value.form == "chain"
+        return self.values.catalogue.accesses.get(value.text, ()) if value and is_outside else ()
 
     def _made(self, unit: Unit, scope: int, owner: int, before: int) -> list[int]:
         """The arguments of the call that made a thread."""

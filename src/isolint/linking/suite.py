@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from posixpath import normpath
 
@@ -11,8 +11,9 @@ from isolint.catalogue import Catalogue
 from isolint.linking.splitting import splits
 from isolint.model.buffering import LossyFlush, MissingFlush
 from isolint.model.change import Leaks
-from isolint.model.memory import GuardUse, Touch, Variable
-from isolint.model.name import SEPARATOR, Name
+from isolint.model.lookup import CheckedAct
+from isolint.model.memory import GuardUse, Handover, Touch, Variable
+from isolint.model.name import SEPARATOR, Name, Trait
 from isolint.model.parameters import ParameterSet
 from isolint.model.place import Lanes, Place, at_once
 from isolint.model.project import Layout
@@ -39,11 +40,14 @@ class Suite:
     test_code: frozenset[str]
     handed_over: frozenset[str]
     """Environment variables that the controller sets for the workers."""
+    handovers: Mapping[Site, Handover] = field(default_factory=dict)
+    """What set-ups in two halves hand over, by the function that is the first."""
     lossy_flushes: tuple[LossyFlush, ...] = ()
     missing_flushes: tuple[MissingFlush, ...] = ()
     unlocked_uses: tuple[UnlockedUse, ...] = ()
     unready: tuple[Unready, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    checked_acts: tuple[CheckedAct, ...] = ()
     leaks: Leaks = Leaks()
     """What tests and set-ups leave changed in their process."""
 
@@ -63,6 +67,17 @@ class Suite:
         """Its name is written in the suite's own code, and not in what that calls."""
         site = access.resource.name.site
         return site is not None and self.is_test_code(site.path)
+
+    def random_modules(self, path: str) -> tuple[str, ...]:
+        """The outside modules that a file may import at once, and that are known for names by chance."""
+        homes = [home for _, home in self.layout.modules if home in ("", ".") or path.startswith(f"{home}/")]
+        home = max(homes, key=len, default="")
+        sources = [chain for chain, word in self.catalogue.sources.items() if word.trait is Trait.RANDOM]
+        return tuple(
+            module
+            for folder, module in self.layout.requirements
+            if folder == home and any(chain.startswith((f"{module}.", f"{module}/")) for chain in sources)
+        )
 
     def is_conftest(self, path: str) -> bool:
         return path.rpartition("/")[2] == "conftest.py"
@@ -93,6 +108,14 @@ class Suite:
         """All accesses to what this one touches, itself included; only itself if unnamed."""
         key = self.key(access)
         return self._by_key[key] if key else [access]
+
+    @cached_property
+    def _lookups(self) -> dict[Access, Site]:
+        return {act.access: act.lookup for act in self.checked_acts}
+
+    def lookup(self, access: Access) -> Site | None:
+        """Where the same code has looked whether the thing is there, and makes it only if not."""
+        return self._lookups.get(access)
 
     def is_handed_over(self, name: Name) -> bool:
         """It comes out of the environment, or a file, where one lane has put it for all."""
@@ -149,6 +172,10 @@ class Suite:
         """The tear-down in two, where `site` in it deals with what one process made."""
         found = self._splits.get(place.site) if place.site is not None else None
         return found if found is not None and found.ends(site) else None
+
+    def handover(self, place: Place) -> Handover | None:
+        """What the first half of a set-up, if the place is one, gives to the second."""
+        return self.handovers.get(place.site) if place.site is not None else None
 
     def is_filled(self, access: Access) -> bool:
         """Something is put into it by those who know it by the same name: tables in a database."""

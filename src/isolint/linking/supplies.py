@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from isolint.linking.handing import halves, is_dropped, returned
 from isolint.linking.memory import Memory
 from isolint.linking.places import Entry
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
 from isolint.model.memory import Supply, Touch, Variable
-from isolint.model.place import Moment
-from isolint.model.source import Site
 
 _CONSTANT = frozenset({ExprKind.STRING, ExprKind.NUMBER, ExprKind.SINGLETON})
 _COMPOSED = frozenset(
@@ -41,17 +40,7 @@ class _Supplies:
         self.units = memory.units
         self.spelling = memory.spelling
         self.written = {effect.name.text for effects in memory.writers.values() for effect in effects}
-        entries = [one for one in memory.places.entries if one.place.moment is Moment.SETUP]
-        followers = {
-            one.place.registered: one
-            for one in entries
-            if one.place.registered is not None and one.place.lanes.in_each_worker
-        }
-        self.halves: dict[Site, tuple[Entry, Entry]] = {
-            one.place.site: (one, followers[one.place.registered])
-            for one in entries
-            if one.place.lanes.only_once and one.place.site and one.place.registered in followers
-        }
+        self.halves = halves(memory.places.entries)
 
     def supplied(self, variables: Sequence[Variable]) -> tuple[Variable, ...]:
         known = [self._repeated(one) for one in variables]
@@ -121,22 +110,9 @@ class _Supplies:
     def _is_idle(self, giver: Entry, taker: Entry) -> bool:
         """The first half returns nothing, and the second does not look at what it is given."""
         unit = self.units[giver.path]
-        steps = [unit.facts.steps[at] for at in unit.steps_in.get(giver.scope, ())]
-        given = [step.value for step in steps if step.kind == StepKind.RETURN]
+        given = [step.value for step in returned(unit, giver)]
         is_empty = all(one != NONE and unit.texts[one] == "None" for one in given)
-        other = self.units[taker.path]
-        record = other.scopes[taker.scope]
-        taken = [one for one in record.parameters if _is_list(other, one.annotation)]
-        names = {
-            other.texts[expression]
-            for expression in other.of_kind(ExprKind.NAME)
-            if record.body <= other.start(expression) < record.end
-        }
-        return bool(given) and is_empty and len(taken) == 1 and taken[0].name not in names - {"_"}
-
-
-def _is_list(unit: Unit, annotation: int) -> bool:
-    return annotation != NONE and unit.kinds[annotation] == ExprKind.TYPE and unit.texts[annotation] == "[]"
+        return bool(given) and is_empty and is_dropped(self.units[taker.path], taker)
 
 
 def _with(variable: Variable, supply: Supply) -> Variable:

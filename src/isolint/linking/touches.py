@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from isolint.catalogue.patterns import compiled
 from isolint.linking.calls import Calls, Function
@@ -13,11 +11,12 @@ from isolint.linking.effects import Effect
 from isolint.linking.fakes import Fakes
 from isolint.linking.naming import as_path, constant, joined, unknown
 from isolint.linking.objects import Objects, argument
+from isolint.linking.statements import Statement, Statements
 from isolint.linking.tolerance import Tolerance
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step
-from isolint.model.name import SEPARATOR, Name, Root, Trait
+from isolint.model.name import SEPARATOR, Name, Trait
 from isolint.model.place import Moment
 from isolint.model.resource import Reach, Verb
 from isolint.model.vocabulary import AccessWord, Condition, RunnerWord, Selector
@@ -33,6 +32,7 @@ class Touches:
         self.descriptions = Descriptions(self.objects)
         self.tolerance = Tolerance(calls.values)
         self.names = calls.names
+        self.statements = Statements(calls.names)
         self.values = calls.values
         self.catalogue = calls.values.catalogue
 
@@ -165,7 +165,7 @@ class Touches:
                 name = unknown(name.site)
             is_method = "()" in chain or chain.startswith("*.")
             is_inside = is_method and self.catalogue.resources[word.kind].inside and not word.name.receiver
-            if is_inside and name.is_known:
+            if is_inside and Trait.UNKNOWN not in name.traits:
                 name = self._contained(unit, step, name)
         if word.does is Verb.REGISTER and self.catalogue.resources[word.kind].reach is Reach.PROCESS:
             name = self._registration(unit, step, name, arguments)
@@ -223,42 +223,19 @@ class Touches:
     def _statements(
         self, unit: Unit, position: int, runner: RunnerWord, chain: str, arguments: list[int]
     ) -> Iterator[Effect]:
-        """The statements in a text that a call runs: SQL, a command line."""
+        """What is done by the statements in a text that a call runs."""
         step = unit.facts.steps[position]
-        text = self._text(unit, step, runner, arguments)
-        if text is None or not text.text:
-            return
-        holes = _HOLES.findall(text.text)
-        plain = _plain(text.text, holes)
-        for word, match in self.catalogue.matches(runner.language, plain):
-            kind = self.catalogue.resources[word.kind]
-            named = (match.groupdict().get("name") or "").strip("\"'`[];,")
-            name = _part(text, _with_holes(named, holes))
-            if kind.inside and name.is_known:
-                name = self._contained(unit, step, name)
-            tolerant = bool(match.groupdict().get("tolerant"))
-            yield self._placed(unit, position, word.does, word.kind, name, chain, tolerant=tolerant)
+        for said in self.statements.run(unit, step, runner, arguments):
+            word, name = said.word, said.name
+            if self.catalogue.resources[word.kind].inside and Trait.UNKNOWN not in name.traits:
+                name = self._held(unit, step, said)
+            yield self._placed(unit, position, word.does, word.kind, name, chain, tolerant=said.tolerant)
 
-    def _text(self, unit: Unit, step: Step, runner: RunnerWord, arguments: list[int]) -> Name | None:
-        if runner.text.rest:
-            parts = arguments[runner.text.index :]
-            return self._spaced(unit, step.scope, parts) if parts else None
-        expression = argument(unit, runner.text, arguments)
-        if expression == NONE:
-            return None
-        if unit.kinds[expression] in (ExprKind.LIST, ExprKind.TUPLE):
-            parts = unit.parts(expression)
-            return self._spaced(unit, step.scope, parts) if parts else None
-        return self.names.name(unit, step.scope, expression)
-
-    def _spaced(self, unit: Unit, scope: int, parts: list[int]) -> Name:
-        """The words of a command as one text."""
-        spaced: list[Name] = []
-        for part in parts:
-            is_spread = unit.kinds[part] == ExprKind.SPREAD
-            word = self.names.name(unit, scope, unit.parts(part)[0] if is_spread else part)
-            spaced += [constant(" ", None), word] if spaced else [word]
-        return joined(spaced, unit.site(parts[0]))
+    def _held(self, unit: Unit, step: Step, said: Statement) -> Name:
+        """A command says itself where the thing is, or means the usual place; SQL goes to a connection."""
+        if said.holder is None:
+            return self._contained(unit, step, said.name)
+        return joined([said.holder, constant(SEPARATOR, None), said.name], said.name.site)
 
     def _contained(self, unit: Unit, step: Step, name: Name) -> Name:
         """A thing inside another (a table) is as distinct as what holds it (the database)."""
@@ -268,29 +245,7 @@ class Touches:
         return joined([holder, constant(SEPARATOR, None), name], name.site)
 
 
-_HOLES = re.compile(r"\{[^}]*\}")
-_STAND_IN = "isolintshole"
 _IN_MEMORY = ("sqlite://", "sqlite:///", "sqlite+aiosqlite://")
-
-
-def _part(whole: Name, text: str) -> Name:
-    """A piece of a longer text: it has the traits of the text only where it holds a hole."""
-    if _HOLES.search(text) or not text:
-        return replace(whole, text=text, root=Root.NOWHERE, whole=False)
-    return constant(text, whole.site)
-
-
-def _plain(text: str, holes: list[str]) -> str:
-    """A text with a word in place of each hole, for patterns that look for words."""
-    for number, hole in enumerate(holes):
-        text = text.replace(hole, f"{_STAND_IN}{number}x", 1)
-    return text
-
-
-def _with_holes(text: str, holes: list[str]) -> str:
-    for number, hole in enumerate(holes):
-        text = text.replace(f"{_STAND_IN}{number}x", hole)
-    return text
 
 
 def _has_rescue(unit: Unit, parent: int, scope: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from isolint.linking.calls import Function
 from isolint.linking.effects import Effect
@@ -16,39 +16,53 @@ from isolint.model.facts import NONE, ExprKind, ScopeKind, StepKind
 from isolint.model.place import Lanes
 from isolint.model.resource import Verb
 
+Key = tuple[str, str, str]
+"""The kind of a change, the name and the process."""
+
 _SETTING = frozenset({"setenv", "delenv", "setitem", "delitem", "pop", "unsetenv", "dict", "putenv"})
 _MOST = 8
 
 
 class Uses:
-    """Answers for all changes at once: the project is read through one time."""
+    """Answers for all changes at once: the project is read through one time.
+
+    `asked` are the calls that ask for an environment variable, by its name, however it is spelled.
+    """
 
     def __init__(
-        self, around: AroundTests, restores: Restores, readers: Readers, is_suite: Callable[[str], bool]
+        self,
+        around: AroundTests,
+        restores: Restores,
+        readers: Readers,
+        is_suite: Callable[[str], bool],
+        asked: Mapping[str, list[Read]],
     ) -> None:
         self.around = around
         self.restores = restores
         self.readers = readers
         self.is_suite = is_suite
+        self.asked = asked
         self.units = around.units
+        self._above: dict[Function, tuple[Function, ...]] = {}
 
-    def of(self, changes: Iterable[tuple[Change, set[Function]]]) -> dict[tuple[str, str], tuple[Use, ...]]:
-        """The uses of each kind and name outside of the functions that change it."""
-        makers: dict[tuple[str, str], set[Function]] = {}
-        sample: dict[tuple[str, str], Change] = {}
+    def of(self, changes: Iterable[tuple[Change, set[Function]]]) -> dict[Key, tuple[Use, ...]]:
+        """The uses of each kind and name in each process, outside of the functions that change it."""
+        makers: dict[Key, set[Function]] = {}
+        sample: dict[Key, Change] = {}
         for change, functions in changes:
-            key = (change.kind, change.name)
+            key = change.of_process
             makers.setdefault(key, set()).update(functions)
             makers[key].add((change.where.path, self.units[change.where.path].scope_at(change.where.start)))
             sample.setdefault(key, change)
-        variables = self.readers.of_texts(name for kind, name in sample if kind == "environment" and name)
-        memory = self.readers.of_memory(name for kind, name in sample if kind == MEMORY)
-        found: dict[tuple[str, str], tuple[Use, ...]] = {}
+        variables = self.readers.of_texts(name for kind, name, _ in sample if kind == "environment" and name)
+        memory = self.readers.of_memory(name for kind, name, _ in sample if kind == MEMORY)
+        found: dict[Key, tuple[Use, ...]] = {}
         for key, change in sample.items():
             if change.kind == MEMORY:
                 reads = memory.get(read_key(change.name), [])
             else:
-                reads = [one for one in variables.get(change.name, []) if not self._sets(one, change)]
+                known = self.asked if change.process else variables
+                reads = [one for one in known.get(change.name, []) if not self._sets(one, change)]
             found[key] = self._uses(change, reads, makers[key])
         return found
 
@@ -60,7 +74,8 @@ class Uses:
                 continue
             for function in self._readers(change, read):
                 is_test = function in self.around.runs
-                is_fed = is_test and change.kind == MEMORY and self._has_own(function, read, touched)
+                is_own = change.kind == MEMORY or change.process
+                is_fed = is_test and is_own and self._has_own(function, read, touched)
                 if function in uses or function in makers or is_fed or self._is_inside(function, makers):
                     continue
                 uses[function] = Use(
@@ -74,20 +89,31 @@ class Uses:
                 break
         return tuple(sorted(uses.values(), key=lambda use: (not use.is_test, use.site, use.owner)))
 
-    def _readers(self, change: Change, read: Read) -> Iterator[Function]:
-        """The function that reads; for the suite's own helpers, the tests that call them."""
+    def _readers(self, change: Change, read: Read) -> Iterable[Function]:
+        """The function that reads; for the suite's own helpers, the tests that call them.
+
+        Where each package's tests are a process, only they meet what one of them leaves there.
+        """
+        if change.process:
+            tests = self._tests_above(read.function)
+            return [one for one in tests if self.around.process(one[0]) == change.process]
         is_helper = change.kind == MEMORY and self.is_suite(read.function[0])
-        if not is_helper or read.function in self.around.runs:
-            yield read.function
-            return
-        callers = self.restores.calls.closure([read.function])
-        reached, waiting = {read.function}, [read.function]
-        while waiting:
-            for caller, _ in callers.get(waiting.pop(), ()):
-                if caller not in reached:
-                    reached.add(caller)
-                    waiting.append(caller)
-        yield from sorted(function for function in reached if function in self.around.runs)
+        return self._tests_above(read.function) if is_helper else (read.function,)
+
+    def _tests_above(self, function: Function) -> tuple[Function, ...]:
+        """The tests that get to a function: itself, or those that call it, however far up."""
+        if function in self.around.runs:
+            return (function,)
+        if function not in self._above:
+            callers = self.restores.calls.closure([function])
+            reached, waiting = {function}, [function]
+            while waiting:
+                for caller, _ in callers.get(waiting.pop(), ()):
+                    if caller not in reached:
+                        reached.add(caller)
+                        waiting.append(caller)
+            self._above[function] = tuple(sorted(one for one in reached if one in self.around.runs))
+        return self._above[function]
 
     def _enclosing(self, function: Function) -> Iterator[Function]:
         """A function and those that it is nested in."""

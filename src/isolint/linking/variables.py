@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from isolint.linking.calls import Calls
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step
 from isolint.model.place import Lanes
+from isolint.model.vocabulary import ProtectionWord
 
 ENVIRONMENT = "os.environ"
 
@@ -18,6 +21,7 @@ class Variables:
         self.calls = calls
         self.values = calls.values
         self.units = calls.units
+        self._changing = _changing(calls.values.catalogue.protections)
 
     def targets(self, unit: Unit, expression: int) -> list[int]:
         """The single targets of an assignment."""
@@ -114,6 +118,8 @@ class Variables:
         """The variable that a call such as `X.append` changes in place, "" for a local."""
         if unit.scopes[step.scope].kind in (ScopeKind.MODULE, ScopeKind.TYPE):
             return ""
+        if unit.kinds[callee] != ExprKind.ATTRIBUTE or not self._changes(unit, step, callee):
+            return ""
         owner = unit.parts(callee)[0]
         value = self.values.value(unit, step.scope, owner)
         arguments = unit.parts(step.subject)[1:]
@@ -122,6 +128,23 @@ class Variables:
         if value is not None and value.form == "instance":
             return ""
         return self.named(unit, step.scope, owner)
+
+    def _changes(self, unit: Unit, step: Step, callee: int) -> bool:
+        """The catalogue says so of the method, by its name alone or by what it is called on."""
+        calls = self._changing.get(unit.texts[callee])
+        if not calls or f"*.{unit.texts[callee]}" in calls:
+            return bool(calls)
+        value = self.values.callee(unit, step.scope, step.subject)
+        return value is not None and value.form == "chain" and value.text in calls
+
+
+def _changing(protections: Mapping[str, tuple[ProtectionWord, ...]]) -> dict[str, set[str]]:
+    """The calls that change what they are called on, by the method's name."""
+    found: dict[str, set[str]] = {}
+    for call, words in protections.items():
+        if any(word.form == "changes" for word in words):
+            found.setdefault(call.rpartition(".")[2], set()).add(call)
+    return found
 
 
 def _key(unit: Unit, arguments: list[int]) -> str:

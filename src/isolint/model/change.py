@@ -59,6 +59,13 @@ class Change:
     """No other code of the project ever changes it."""
     known: bool = False
     """An environment variable that outside code looks at by itself."""
+    process: str = ""
+    """The folder whose tests run in one process of their own; "" where those of all folders may."""
+
+    @property
+    def of_process(self) -> tuple[str, str, str]:
+        """Equal for changes of the same thing in the same process."""
+        return self.kind, self.name, self.process
 
     @property
     def direct(self) -> bool:
@@ -97,7 +104,8 @@ class Leaks:
                 yield change
 
     def _alike(self, change: Change) -> list[Change]:
-        return [one for one in self.found if (one.kind, one.name) == (change.kind, change.name)]
+        """The changes of the same thing in processes that may be the same one."""
+        return [one for one in self.found if one.of_process == change.of_process]
 
     def is_set_alike(self, change: Change) -> bool:
         """Others set the same thing to the same constant, and nobody to another one."""

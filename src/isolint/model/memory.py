@@ -72,6 +72,20 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """The way from the first half of a set-up to the second.
+
+    `given` is the last statement with which the first half returns something, `carried` are the
+    variables that such values are made of. `taker` is the second half where it does not look at
+    what it gets.
+    """
+
+    given: Site
+    carried: frozenset[str]
+    taker: Site | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuardUse:
     """A condition that only some lanes pass, in one place.
 

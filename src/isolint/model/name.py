@@ -114,6 +114,11 @@ class Name:
         return not self.traits
 
     @property
+    def is_for_all(self) -> bool:
+        """The same in all lanes of a run."""
+        return not self.traits - {Trait.RUN}
+
+    @property
     def separates_lanes(self) -> bool:
         return any(trait.separates_lanes for trait in self.traits)
 

@@ -106,3 +106,8 @@ class Place:
     """Places of two sessions never run at the same time; "" belongs to any."""
     config: str = ""
     """How that function, if it is a hook, gets at what tells a worker from the controller."""
+
+    def encloses(self, site: Site) -> bool:
+        """The function is written in the call that hands it to the runner, and so is the site."""
+        call = self.registered
+        return call is not None and call.path == site.path and call.start <= site.start < call.end

@@ -35,6 +35,7 @@ class Layout:
 
     One for each language. `plugins` are the modules that the runner is told to load by name,
     `modules` the Go modules: the path that imports of each start with, and its folder.
+    `requirements` are folders of modules, each with another module that code there may import.
     """
 
     language: str = PYTHON
@@ -46,3 +47,4 @@ class Layout:
     import_roots: tuple[str, ...] = ("", "src")
     plugins: tuple[str, ...] = ()
     modules: tuple[tuple[str, str], ...] = ()
+    requirements: tuple[tuple[str, str], ...] = ()

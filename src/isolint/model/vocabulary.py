@@ -97,8 +97,9 @@ class StatementWord:
     """A text in `language` ("sql", "shell") touches a resource.
 
     `pattern` is searched in the text; its group `name` is the resource's name, and where its
-    group `tolerant` matches, a second creator does no harm. Shell texts are the words of the
-    command joined by one space.
+    group `tolerant` matches, a second creator does no harm. Groups whose names start with `holder`
+    say what it lies in; without one, that is what the receiver of the call was made from. Shell
+    texts are the words of the command joined by one space.
     """
 
     language: str
@@ -181,7 +182,8 @@ class ProtectionWord:
     teardown. "tolerates": it asks whether a thing was there already, so that whoever made it
     before does no harm. "asserts": it may end the function that it stands in; "cancels": it ends
     what was started beside, and does not wait for that; "yields": all tests run
-    within it. "repeatable": each process may do it for itself, and one of them twice.
+    within it. "repeatable": each process may do it for itself, and one of them twice. "changes": a
+    method that changes what it is called on, as an assignment would.
     "nullable": a type whose values may be nil. `argument`: the lock's path, what is put back, what
     is replaced, or what runs.
     """

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from isolint.model.language import GO
 from isolint.model.project import ALL_CORES, Layout, Runner
 from isolint.survey.commandlines import NEXT, command_lines, texts
+from isolint.survey.gomodules import requirements
 
 COMMANDS = (
     *("Makefile", "makefile", "GNUmakefile", "*.mk", "*/*.mk", ".*/*.mk"),
@@ -63,6 +64,7 @@ def go_layout(root: Path, modules: tuple[tuple[str, str], ...] = ()) -> Layout:
         test_types=(),
         import_roots=(),
         modules=modules,
+        requirements=tuple(requirements(root, [folder for _, folder in modules])),
     )
 
 

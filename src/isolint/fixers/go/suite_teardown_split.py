@@ -46,7 +46,8 @@ def rewrite(document: Document, fix: Fix) -> Change:
 def _split(document: Document, call: Node, shared: tuple[Span, ...]) -> tuple[Edit, ...]:
     block = body(document, call)
     rename = renamed(document, call, _SPLIT)
-    function = span_of(literals(call)[0])
+    literal = literals(call)[0]
+    function, head = span_of(literal), document.text(field(literal, "parameters"))
     all_of_it = (rename, Edit(function.start, function.start, "func() {}, "))
     if not shared:
         return all_of_it
@@ -57,7 +58,7 @@ def _split(document: Document, call: Node, shared: tuple[Span, ...]) -> tuple[Ed
     outer = document.indentation(block.end_byte - 1)
     text = (
         parts.lines(document, block, parts.staying).rstrip()
-        + f"{document.newline}{outer}}}, func() {{{document.newline}"
+        + f"{document.newline}{outer}}}, func{head} {{{document.newline}"
         + parts.lines(document, block, parts.moving).rstrip()
         + document.newline
     )

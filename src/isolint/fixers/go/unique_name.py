@@ -26,6 +26,7 @@ from isolint.model.source import Span
 
 _UUID, _KUBERNETES = "github.com/google/uuid", "k8s.io/apimachinery/pkg/util/rand"
 _LIBRARIES = {"uuid": _UUID, "k8s-rand": _KUBERNETES}
+_MODULES = {"uuid": _UUID, "k8s-rand": "k8s.io/apimachinery"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def rewrite(document: Document, fix: Fix) -> Change:
     value = whole(document, document.expression(fix.anchor.span))
     if any(inner.type == "comment" for inner in within(value.node)):
         raise RefusalError("a comment in the expression would be lost")
-    part = _part(document, value.node, argument(fix, "library", _imported(document)))
+    part = _part(document, value.node, argument(fix, "library", _at_hand(document, fix)))
     verb = verb_of(document, value.node)
     if verb is not None:
         edits = _printed(document, value.node, verb, part)
@@ -59,9 +60,13 @@ def rewrite(document: Document, fix: Fix) -> Change:
     return Change(region=Span(start, end), edits=edits, imports=imported, freed=freed)
 
 
-def _imported(document: Document) -> str:
+def _at_hand(document: Document, fix: Fix) -> str:
+    """The library that the file imports, or else one that the project has, "" for neither."""
     paths = {found.path for found in imports(document)}
-    return next((library for library, path in _LIBRARIES.items() if path in paths), "")
+    modules = argument(fix, "modules", "").split(",")
+    imported = [library for library, path in _LIBRARIES.items() if path in paths]
+    required = [library for library, module in _MODULES.items() if module in modules]
+    return next(iter((*imported, *required)), "")
 
 
 def _part(document: Document, at: Node, library: str) -> _Part:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from isolint.fixers.change import Change, RefusalError, splice
+from isolint.fixers.go.edit.alignment import aligned
 from isolint.fixers.go.edit.document import Document, document_of
 from isolint.fixers.go.edit.document import parse as parse
 from isolint.fixers.go.edit.imports import added
@@ -29,6 +30,7 @@ def finish(document: Document, changes: Sequence[Change]) -> bytes:
     text = pruned(_checked(path, text), names)
     for statement in sorted({statement for change in changes for statement in change.imports}):
         text = added(_checked(path, text), statement)
+    text = aligned(_checked(path, text), document)
     return _checked(path, text).source.text
 
 

@@ -23,6 +23,17 @@ def targets(statement: Node) -> tuple[Node, ...]:
     return ()
 
 
+def assigned(*nodes: Node) -> frozenset[str]:
+    """The variables that some code sets with `=`, as a whole or in part."""
+    return frozenset(
+        _text(next(mentions(target)))
+        for node in nodes
+        for each in within(node)
+        if each.type == "assignment_statement"
+        for target in targets(each)
+    ) - {_BLANK}
+
+
 def declared(statement: Node) -> frozenset[str]:
     """The names a statement brings into the block it stands in."""
     if statement.type in ("short_var_declaration", "var_declaration"):

@@ -15,7 +15,7 @@ _TWOFOLD = "SynchronizedBeforeSuite"
 
 
 def body(document: Document, call: Node) -> Node:
-    """The body of the one function a call is given, which takes and returns nothing.
+    """The body of the one function a call is given, which takes a context at most and returns nothing.
 
     Raises:
         RefusalError: it is given something else.
@@ -24,9 +24,8 @@ def body(document: Document, call: Node) -> Node:
     given = [node for node in field(call, "arguments").named_children if node.type != "comment"]
     if len(found) != 1 or len(given) != 1:
         raise RefusalError("it is given something else than one function written there")
-    takes = field(found[0], "parameters").named_children
-    if takes or found[0].child_by_field_name("result") is not None:
-        raise RefusalError("its function takes or returns something")
+    if found[0].child_by_field_name("result") is not None:
+        raise RefusalError("its function returns something")
     return field(found[0], "body")
 
 
