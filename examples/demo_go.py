@@ -168,6 +168,8 @@ def diagnosis(specs: Specs) -> None:
     named = {(specs.project.relative(entry["filename"]), entry["code"]) for entry in findings}
     unseen = sorted(f"{code} in {file}" for file, code in PLANTED - named)
     claim(not unseen, f"isolint did not see {', '.join(unseen)}")
+    unplanted = sorted(f"{code} in {file}" for file, code in named - PLANTED)
+    claim(not unplanted, f"isolint saw what is not there: {', '.join(unplanted)}")
 
 
 def again(specs: Specs) -> None:

@@ -125,7 +125,8 @@ def run_rule(rule: Rule[Any], suite: Any) -> Iterator[Finding | Problem]:
     """A broken rule must not hide the others, nor what it said before it broke."""
     try:
         for hit in rule.check(suite):
-            yield _finding(rule, spoken(hit, rule.code, suite.catalogue))
+            plain = not suite.has_specs(hit.site.path)
+            yield _finding(rule, spoken(hit, rule.code, suite.catalogue, plain=plain))
     except Exception as error:
         yield _bug(rule.code, error)
 

@@ -8,24 +8,37 @@ from functools import lru_cache
 
 from isolint.catalogue import Catalogue
 from isolint.model.finding import Hit
+from isolint.model.running import AdviceWord
 
 _QUOTED = re.compile(r'("[^"]*"|`[^`]*`)')
 
 
-def spoken(hit: Hit, code: str, catalogue: Catalogue) -> Hit:
-    """A hit in the phrases of a catalogue; what it quotes from the suite stays as it is."""
-    advice = catalogue.advice.get(code)
-    if not catalogue.phrases and advice is None:
+def spoken(hit: Hit, code: str, catalogue: Catalogue, *, plain: bool = False) -> Hit:
+    """A hit in the phrases of a catalogue; what it quotes from the suite stays as it is.
+
+    `plain`: it stands where no test is handed to a runner by a call.
+    """
+    advice = _advice(hit, catalogue.advice.get(code, ()), plain=plain)
+    if not catalogue.phrases and not advice:
         return hit
     phrases = tuple(sorted(((word.of, word.says) for word in catalogue.phrases.values()), key=_longest))
     return replace(
         hit,
         message=_said(hit.message, phrases),
-        help=advice.says if advice is not None and hit.help else _said(hit.help, phrases),
+        help=advice or _said(hit.help, phrases),
         related=tuple(one.__class__(one.site, _said(one.message, phrases)) for one in hit.related),
         lanes=tuple(_said(lane, phrases) for lane in hit.lanes),
         fix=replace(hit.fix, title=_said(hit.fix.title, phrases)) if hit.fix is not None else None,
     )
+
+
+def _advice(hit: Hit, words: tuple[AdviceWord, ...], *, plain: bool) -> str:
+    """What is said in place of the help, by the word that fits it most closely; "" for the help itself."""
+    fitting = [word for word in words if hit.help and hit.help.startswith(word.of)]
+    if not fitting:
+        return ""
+    word = max(fitting, key=lambda one: len(one.of))
+    return word.plain if plain and word.plain else word.says
 
 
 def _longest(phrase: tuple[str, str]) -> tuple[int, str]:

@@ -35,6 +35,9 @@ class ToySuite:
     def named(self, name: str) -> Iterator[Call]:
         return (call for call in self.calls if call.name == name)
 
+    def has_specs(self, path: str) -> bool:
+        return False
+
 
 def link(files: Sequence[FileFacts], catalogue: object, layout: object) -> ToySuite:
     return ToySuite(tuple(call for facts in files for call in _calls(facts)), catalogue)

@@ -13,6 +13,7 @@ from go_documents import Case, assert_refuses, expected, unmarked
 from isolint.fixers import recipes
 
 RECIPES = sorted(recipes("go"))
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 
 def _cases(recipe: str) -> dict[str, Case]:
@@ -37,3 +38,12 @@ def test_every_recipe_refuses_what_is_done(recipe: str) -> None:
     case = module.REFUSALS["done"]
     assert case.refusal
     assert_refuses(recipe, case)
+
+
+@pytest.mark.skipif(not shutil.which("gofmt"), reason="gofmt is not installed")
+def test_gofmt_changes_no_document() -> None:
+    """Neither what the rules are shown with nor what the fixes leave of it."""
+    documents = [str(path) for path in FIXTURES.rglob("*.go")]
+    assert any(".fixed" in path for path in documents)
+    done = subprocess.run(["gofmt", "-l", *documents], capture_output=True, text=True, check=True)
+    assert done.stdout == ""

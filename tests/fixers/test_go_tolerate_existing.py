@@ -7,7 +7,7 @@ from go_documents import Case, assert_refuses, assert_rewrites
 
 RECIPE = "tolerate-existing"
 CLIENT = '\t"sigs.k8s.io/controller-runtime/pkg/client"\n'
-LIBRARY = {"library": "controller-runtime"}
+LIBRARY = {"modules": "k8s.io/api,sigs.k8s.io/controller-runtime"}
 
 
 def _setup(*lines: str, imports: str = CLIENT, head: str = "") -> str:

@@ -6,7 +6,7 @@ import pytest
 from go_documents import Case, assert_refuses, assert_rewrites
 
 RECIPE = "unique-name"
-UUID, KUBERNETES = {"library": "uuid"}, {"library": "k8s-rand"}
+UUID, KUBERNETES = {"modules": "x/y,github.com/google/uuid"}, {"modules": "k8s.io/apimachinery"}
 
 CASES = {
     "uuid, time still used": Case(
@@ -366,11 +366,6 @@ REFUSALS = {
         HEAD + 'var a = fmt.Sprintf("%d", «time.Now().Unix()»)\n',
         refusal="only a number fits",
         arguments={"form": "number"},
-    ),
-    "an unknown library": Case(
-        HEAD + 'var a = fmt.Sprintf("%d", «time.Now().Unix()»)\n',
-        refusal="no way to make a name",
-        arguments={"library": "dice"},
     ),
     "a variable called uuid": Case(
         HEAD + 'func f(uuid string) string {\n\treturn fmt.Sprintf("%d", «time.Now().Unix()»)\n}\n',

@@ -91,3 +91,9 @@ def test_a_byte_order_mark() -> None:
 def test_what_cannot_be_read(content: bytes, message: str, place: tuple[int, int]) -> None:
     problem = read("x.go", content)
     assert problem == Problem(stage="read", path="x.go", message=message, row=place[0], column=place[1])
+
+
+def test_new_takes_a_value() -> None:
+    found = reading("package x\nvar a = new(5 * time.Minute)\nvar b, c = new([]int), new(1024)\n")
+    assert found.facts.broken == -1
+    assert "x: ASSIGN a <- new(5 * time.Minute)" in found.steps()

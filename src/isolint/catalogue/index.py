@@ -51,7 +51,7 @@ class Catalogue:
     decorators: Mapping[str, DecoratorWord]
     aliases: Mapping[str, AliasWord]
     phrases: Mapping[str, PhraseWord]
-    advice: Mapping[str, AdviceWord]
+    advice: Mapping[str, tuple[AdviceWord, ...]]
 
     @cached_property
     def makers(self) -> frozenset[str]:

@@ -127,7 +127,7 @@ def _catalogue(sayings: _Sayings) -> Catalogue:
         decorators=one_each("decorator", DecoratorWord, lambda word: word.chain),
         aliases=one_each("alias", AliasWord, lambda word: word.module),
         phrases=one_each("phrase", PhraseWord, lambda word: word.of),
-        advice=one_each("advice", AdviceWord, lambda word: word.rule),
+        advice=groups("advice", AdviceWord, lambda word: word.rule, lambda word: word.of),
     )
 
 

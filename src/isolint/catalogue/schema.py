@@ -213,9 +213,9 @@ TABLES: Mapping[str, Table] = {
         container=FLAG,
     ),
     "decorator": _table(
-        DecoratorWord, {"chain": CHAIN, "form": plain("serial", "together", "skipped", "beside")}
+        DecoratorWord, {"chain": CHAIN, "form": plain("serial", "together", "skipped", "beside", "case")}
     ),
     "phrase": _table(PhraseWord, {"of": TEXT, "says": TEXT}),
-    "advice": _table(AdviceWord, {"rule": TEXT, "says": TEXT}),
+    "advice": _table(AdviceWord, {"rule": TEXT, "says": TEXT}, of=TEXT, plain=TEXT),
     "alias": _table(AliasWord, {"module": CHAIN, "means": TEXT}),
 }

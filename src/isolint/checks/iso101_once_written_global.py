@@ -54,8 +54,9 @@ inherit when it is set before they start, or in `node.workerinput` in `pytest_co
 anything else has to be made in each worker.
 
 ## When it stays quiet
-Each process that reads also writes; the reader passes the same guard; the value travels in
-the environment, in `workerinput` or in a file.
+Each process that reads also writes; the reader passes the same guard, or asks first whether there
+is anything; the value travels in the environment, in `workerinput` or in a file, or is the one that
+the variable starts with.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ from pathlib import PurePosixPath
 from isolint.linking.suite import Suite
 from isolint.model.finding import Fix, Hit, Related, Severity
 from isolint.model.memory import Touch, Variable
-from isolint.model.place import Lanes, Moment, Place
+from isolint.model.place import Frequency, Lanes, Moment, Place
 from isolint.model.resource import ENVIRONMENT, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
@@ -82,7 +83,7 @@ def once_written_global(suite: Suite) -> Iterator[Hit]:
         if any(write.site in registrations for write in variable.writes):
             continue  # once-only-registration says so
         readers = _readers(variable)
-        writes = {_where(suite, touch.place, touch.site): touch for touch in variable.writes}
+        writes = {_where(suite, touch.place, touch.site, touch.statement): touch for touch in variable.writes}
         pairs = {write.place.registered for write in variable.writes} - {None}
         others = [touch for touch in readers if touch.place.registered not in pairs]
         if others or (readers and not writes.keys().isdisjoint(one.site for one in readers)):
@@ -105,13 +106,14 @@ def _readers(variable: Variable) -> list[Touch]:
     ]
 
 
-def _where(suite: Suite, place: Place, site: Site) -> Site:
-    """The statement that sets it; where that is a helper's of another package, which is right for
-    the process that it runs in, the one that hands too little over."""
+def _where(suite: Suite, place: Place, site: Site, statement: Site | None) -> Site:
+    """The part of the suite that sets it; where a helper of another package does so, which is right
+    for the process that it runs in, the statement that hands too little over."""
     handover = suite.handover(place)
-    if handover is None or PurePosixPath(handover.given.path).parent == PurePosixPath(site.path).parent:
+    if handover is None or statement is None or not suite.is_test_code(handover.given.path):
         return site
-    return handover.given
+    is_own = PurePosixPath(handover.given.path).parent == PurePosixPath(statement.path).parent
+    return site if is_own else handover.given
 
 
 def _in_setup(suite: Suite, variable: Variable, write: Touch, readers: list[Touch]) -> Iterator[Hit]:
@@ -154,26 +156,29 @@ def _environment(suite: Suite) -> Iterator[Hit]:
         is_once = access.lanes.only_once and Lanes.CONTROLLER not in access.lanes
         if access.resource.kind != ENVIRONMENT or not is_once or not access.resource.name.is_constant:
             continue
+        if access.place.ordered and access.place.frequency is not Frequency.RUN:
+            continue  # a test that runs when the others have ended
         same = [one for one in suite.same_resource(access) if one.place.session == access.place.session]
         alike = [one for one in same if one.lanes.in_each_worker]
         readers = [one for one in alike if one.verb is Verb.READ]
         if not readers or any(one.verb is Verb.MUTATE for one in alike):
             continue
+        where = _where(suite, access.place, access.where, access.site)
         yield Hit(
-            site=_where(suite, access.place, access.where),
+            site=where,
             message=f'"{access.resource.name.text}" is set in the environment of {_who(access.lanes)} only '
             f"({access.place.owner}): the workers that read it do not find it",
             help="set it in each worker",
             related=(
-                *_elsewhere(suite, access.place, access.where),
+                *_elsewhere(access.where, where),
                 *(Related(one.where, f"read in {one.place.owner}") for one in readers[:3]),
             ),
             lanes=(_who(access.lanes), "each worker"),
         )
 
 
-def _elsewhere(suite: Suite, place: Place, site: Site) -> tuple[Related, ...]:
-    return (Related(site, "set here"),) if _where(suite, place, site) != site else ()
+def _elsewhere(site: Site, where: Site) -> tuple[Related, ...]:
+    return (Related(site, "set here"),) if site != where else ()
 
 
 def _is_ending(touch: Touch) -> bool:
@@ -194,7 +199,7 @@ def _hit(suite: Suite, variable: Variable, write: tuple[Site, Touch], readers: l
         f"the workers that read it {seen}",
         help=_HELP,
         related=(
-            *_elsewhere(suite, touch.place, touch.site),
+            *_elsewhere(touch.site, site),
             *(Related(one.site, f"read in {one.place.owner}") for one in places[:3]),
         ),
         lanes=(who, "each worker"),

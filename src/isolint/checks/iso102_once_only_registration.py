@@ -35,7 +35,8 @@ guard is what has to go.
 
 ## When it stays quiet
 Each process registers the same, on import, in `init` or in its own set-up; the registry is
-an object that the set-up made for itself.
+an object that the set-up made for itself; a metric or a request handler that only the process
+itself has to answer for.
 """
 
 from __future__ import annotations
@@ -44,11 +45,14 @@ from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
 from isolint.model.finding import Fix, Hit, Related, Safety, Severity
+from isolint.model.name import SEPARATOR
 from isolint.model.place import Lanes, Moment
 from isolint.model.resource import Access, Reach, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
 
+_SERVED = ("metrics registry", "http mux")
+"""Registries that a process has for those who ask it from outside."""
 _STARTING = (Moment.SETUP, Moment.CONFIGURE)
 
 
@@ -64,8 +68,22 @@ def once_only_registration(suite: Suite) -> Iterator[Hit]:
             continue  # a registry that the set-up made for itself
         if any(_supplies(other, access) for other in suite.same_resource(access)):
             continue
+        if any(_supplies_another(other, access) for other in suite.touching(Verb.REGISTER)):
+            continue  # what the others make, they make with that one
+        if access.resource.kind in _SERVED and not _is_asked(suite, access):
+            continue  # who has it registered, answers for it: a server, a controller of this process
         seen.add(access.cause)
         yield _hit(suite, access)
+
+
+def _is_asked(suite: Suite, access: Access) -> bool:
+    """Each process looks into the registry: it expects to find there what it needs."""
+    return any(
+        other.resource.kind == access.resource.kind
+        and other.lanes.in_each_worker
+        and other.place.session in ("", access.place.session)
+        for other in suite.touching(Verb.READ)
+    )
 
 
 def _supplies(other: Access, access: Access) -> bool:
@@ -73,6 +91,13 @@ def _supplies(other: Access, access: Access) -> bool:
     is_here = other.place.session in ("", access.place.session)
     is_early = other.place.moment in (*_STARTING, Moment.IMPORT, Moment.COLLECT, Moment.TEST)
     return other.verb is Verb.REGISTER and other.lanes.in_each_worker and is_here and is_early
+
+
+def _supplies_another(other: Access, access: Access) -> bool:
+    """Each process does the same in its set-up, with a registry of its own."""
+    what, its = (one.resource.name.text.rpartition(SEPARATOR) for one in (access, other))
+    is_it = other.resource.kind == access.resource.kind and bool(its[0]) and its[2] == what[2]
+    return is_it and other.place.moment in _STARTING and _supplies(other, access)
 
 
 def _hit(suite: Suite, access: Access) -> Hit:

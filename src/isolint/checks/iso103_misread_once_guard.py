@@ -4,7 +4,8 @@
 `-n` the block is dead. `"gw0"` is no barrier: the other workers do not wait for it, and it
 may get no test at all. `workerinput` is not set yet when options are added. `is_xdist_controller`
 is false in a serial run. What is put into `os.environ` in `pytest_configure_node` reaches the
-workers that start later, not this one.
+workers that start later, not this one. `GinkgoParallelProcess() == 1` says who, not when: the other
+processes go on at once; and no process has the number 0.
 
 ## Bad
     @pytest.fixture(scope="session", autouse=True)
@@ -39,7 +40,8 @@ with a marker, or into each worker under a name of its own.
 
 ## When it stays quiet
 The guard only chooses a name, skips a test, prints, or returns a value in both branches; it
-stands in a hook where it means what it says.
+stands in a hook where it means what it says, or in a test, which sets up nothing for others; those
+who do not get in wait for what is set up.
 """
 
 from __future__ import annotations
@@ -97,11 +99,10 @@ def _misread(use: GuardUse) -> str:
             f"{use.place.owner} never runs in the controller: under -n this guard lets nobody "
             "in, and what it sets up is missing"
         )
-    if parallel == Lanes.FIRST and Lanes.REST in use.stays:
-        return (
-            "the first worker is no barrier: the others do not wait for what is set up here, "
-            "and it may be given no test at all"
-        )
+    is_barrier = use.others_wait or use.place.moment is Moment.TEST
+    if parallel == Lanes.FIRST and Lanes.REST in use.stays and not is_barrier:
+        first = "the first worker is no barrier: the others do not wait for what is set up here"
+        return first if use.form == "number" else f"{first}, and it may be given no test at all"
     if use.form == "controller call" and use.passes == Lanes.CONTROLLER:
         return (
             "there is no controller in a serial run: without -n this guard lets nobody in, "
@@ -122,6 +123,13 @@ def _undecided(use: GuardUse) -> str:
         return (
             f"{use.place.owner} never runs in the controller, and only there does this differ: "
             "the guard has the same answer in every process that gets here"
+        )
+    is_of_each = use.place.lanes.in_each_worker
+    if use.form == "number" and use.sets_up and is_of_each:
+        return (
+            "the numbers of workers start at 1: nobody gets in, and what it sets up is missing"
+            if use.stays
+            else "the numbers of workers start at 1: this guard lets everybody in"
         )
     if use.form == "worker id" and use.place.moment is not Moment.CONFIGURE:
         return (

@@ -49,7 +49,7 @@ users is kept behind a lock; a connection, and not the server, is closed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from isolint.linking.suite import Suite
 from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
@@ -67,6 +67,7 @@ _OWN = "file"
 @rule("ISO201", severity=Severity.ERROR, since="0.1")
 def worker_closes_shared(suite: Suite) -> Iterator[Hit]:
     seen: set[Site] = set()
+    once = tuple(one for one in suite.touching(*_OPENING) if one.lanes.only_once or one.guards.once)
     for access in suite.touching(Verb.CLOSE, Verb.DESTROY):
         if access.place.moment not in _ENDING or access.cause in seen:
             continue
@@ -76,12 +77,28 @@ def worker_closes_shared(suite: Suite) -> Iterator[Hit]:
         is_own = access.resource.reach is Reach.PROCESS or access.resource.kind == _OWN
         if is_own or len(access.place.units) < 2:
             continue
-        opened = _opened_once(suite, access)
+        opened = _opened_once(suite, access, once)
         if opened is None or (is_alone and opened.lanes != access.lanes):
             continue  # what one process alone has made for itself, it may end
         seen.add(access.cause)
         yield _too_early(suite, access, opened) if is_alone else _hit(suite, access, opened)
+    yield from _of_one_alone(suite, once, seen)
     yield from _on_fixed_ports(suite, seen)
+
+
+def _of_one_alone(suite: Suite, once: Iterable[Access], seen: set[Site]) -> Iterator[Hit]:
+    """One process has it and ends it, having told the others where it is; only the others ask in vain."""
+    asked = {touch.site for one in suite.variables for touch in one.asked if touch.closes}
+    for access in suite.touching(Verb.CLOSE):
+        is_ending = access.place.moment in _ENDING and access.lanes.in_each_worker
+        if not is_ending or access.cause not in asked - seen or access.resource.reach is Reach.PROCESS:
+            continue
+        for opened in once:
+            handover = suite.handover(opened.place)
+            is_it = opened.resource.kind == access.resource.kind and opened.name_site == access.name_site
+            if is_it and handover is not None and handover.tells and access.cause not in seen:
+                seen.add(access.cause)
+                yield _too_early(suite, access, opened)
 
 
 def _on_fixed_ports(suite: Suite, seen: set[Site]) -> Iterator[Hit]:
@@ -129,13 +146,12 @@ def _guard(place: Place) -> Fix | None:
     )
 
 
-def _opened_once(suite: Suite, access: Access) -> Access | None:
-    """Where one lane opened for all what this one closes."""
+def _opened_once(suite: Suite, access: Access, once: Iterable[Access]) -> Access | None:
+    """Which of those that open in one lane opened for all what this one closes."""
     name = access.resource.name
     is_handed_over = name.traits == frozenset({Trait.RUN}) and suite.is_handed_over(name)
-    for other in suite.touching(*_OPENING):
-        in_one = other.lanes.only_once or other.guards.once
-        if not in_one or other.resource.kind != access.resource.kind:
+    for other in once:
+        if other.resource.kind != access.resource.kind:
             continue
         if name.separates_lanes:  # a handle of this worker's own: did the others wait for it?
             is_it = other.guards.once and other.site == access.name_site

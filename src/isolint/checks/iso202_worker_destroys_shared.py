@@ -87,9 +87,10 @@ def _is_shared(access: Access) -> bool:
 def _hit(suite: Suite, access: Access, site: Site, users: list[Access]) -> Hit:
     split = suite.split(access.place, site)
     others = [one for one in users if one.verb is not Verb.DESTROY and one.where != access.where]
+    where = "" if access.place.frequency is Frequency.TEST else " in each worker"
     return Hit(
         site=site,
-        message=f"{suite.describe(access)} is removed by {access.place.owner} in each worker: "
+        message=f"{suite.describe(access)} is removed by {access.place.owner}{where}: "
         "what the other workers have there goes with it",
         help="give each worker its own (the worker's id, `tmp_path`), or remove it once, in the controller",
         related=tuple(Related(one.where, f"used in {one.place.owner}") for one in others[:3]),

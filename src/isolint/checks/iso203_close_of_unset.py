@@ -45,8 +45,10 @@ itself goes on. The same happens to what a set-up sets last, when it fails befor
 ## Fix
 In a hook, a guard at its top lets only the process go on that has the thing. In Go, a
 statement of AfterSuite that ends what process 1 alone has moves to the second function of
-SynchronizedAfterSuite, and one that uses what a set-up may not have reached gets a test for
-nil. Both are unsafe: an error that was reported no longer is.
+SynchronizedAfterSuite. One that uses what a set-up may not have reached gets a test for nil, and
+so does one in AfterEach, if no spec misses the thing, too: there it is once-written-global's. All
+these are unsafe: an error that was reported no longer is. What costs nothing to set in each
+process, the `cancel` of a context, is set there, which is safe.
 
 ## When it stays quiet
 A test for nil or None stands around the use; the tear-down runs where the set-up ran; the

@@ -29,8 +29,8 @@ write to a closed channel, a lost record, a crash that only shows when the machi
     })
 
 ## Fix
-The closing statement moves behind the call that ends the others. Unsafe: what the tear-down
-does in between now happens before the closing.
+In Go, the closing statement moves behind the call that ends the others, with its comments and
+its error check. Unsafe: what the tear-down does in between now happens before the closing.
 
 ## When it stays quiet
 The others are ended first; nothing is started beside the tests; what is closed is not given

@@ -28,6 +28,11 @@ run is still different in each run. A clock that is read elsewhere (into a varia
 helper) may serve as a time too: the fix is unsafe, and a number stays a number. None is
 offered for a clock that is kept as an object.
 
+In Go it becomes eight letters of `uuid.NewString()` or of apimachinery's `rand.String`, if the
+file imports one of them or its module requires it. Else the clock stays, in nanoseconds, behind
+what tells the processes apart: `GinkgoParallelProcess()`, under `go test` alone `os.Getpid()`.
+Where only a number fits, none is made.
+
 ## When it stays quiet
 A worker id, a process id, a private directory or a full random number in the same name; the
 test's own name in what a test makes for itself; a clock that is data and no name. Where one
@@ -40,12 +45,16 @@ from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
 from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
-from isolint.model.name import Form, Mark, Trait
+from isolint.model.name import SEPARATOR, Form, Mark, Trait
 from isolint.model.resource import Access, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
 
 _STARTING = (Verb.REGISTER, Verb.START)
+_MAKING = (*_STARTING, Verb.CREATE, Verb.WRITE, Verb.BIND, Verb.OPEN)
+"""A tear-down that stands beside other tests too removes what its own process has made."""
+_ENOUGH = 12
+"""Bits of chance beside the clock: one in some thousands of those made in the same tick clash."""
 _UNNAMED = frozenset({"process", "delay"})
 
 
@@ -56,6 +65,8 @@ def timestamp_name(suite: Suite) -> Iterator[Hit]:
         name = access.resource.name
         if access.resource.kind in _UNNAMED or not name.clock_only:
             continue
+        if name.bits >= _ENOUGH:
+            continue  # two that are made in the same tick still draw
         if not access.lanes.in_each_worker or access.guards.once or access.is_told_apart:
             continue
         clock = _clock(suite, access)
@@ -65,8 +76,8 @@ def timestamp_name(suite: Suite) -> Iterator[Hit]:
 
 
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
-    access = next((one for one in accesses if suite.meets(one)), accesses[0])
-    meets = suite.meets(access)
+    access = min(accesses, key=lambda one: (not _meets(suite, one), one.resource.name.text.count(SEPARATOR)))
+    meets = _meets(suite, access)
     who = "two workers that read it" if meets else "two runs that read it"
     return Hit(
         site=site,
@@ -79,6 +90,11 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
         severity=Severity.ERROR if meets else Severity.WARNING,
         fix=_fix(suite, [clock for one in accesses if (clock := _clock(suite, one))]),
     )
+
+
+def _meets(suite: Suite, access: Access) -> bool:
+    """Two lanes may make it at the same time."""
+    return suite.meets(access, *_MAKING)
 
 
 def _clock(suite: Suite, access: Access) -> Mark | None:
@@ -100,6 +116,6 @@ def _fix(suite: Suite, clocks: list[Mark]) -> Fix | None:
         title="Replace the clock with a uuid",
         arguments=(
             *((("form", "number"),) if Form.NUMBER in forms else ()),
-            ("modules", ",".join(suite.random_modules(clocks[0].site.path))),
+            ("modules", suite.requirements(clocks[0].site.path)),
         ),
     )

@@ -32,7 +32,9 @@ is the same in all of them.
 ## Fix
 What draws a few digits, or draws by a seed, is replaced by `uuid.uuid4().hex`. That is unsafe:
 the name gets longer, which not every service takes, and is no longer the same in each run. None
-is offered for counters, the id of the run and ports.
+is offered for counters, the id of the run and ports. In Go eight letters of `uuid.NewString()` or
+of apimachinery's `rand.String` take its place, or the number of the process and a clock, where the
+module requires neither library.
 
 ## When it stays quiet
 A chance of less than one in a thousand that two of a thousand names are equal (eight hex digits
@@ -76,7 +78,7 @@ def weak_random_name(suite: Suite) -> Iterator[Hit]:
             continue
         if trait is Trait.RUN and access.place.frequency is Frequency.RUN:
             continue  # setup-runs-per-worker says so
-        if trait is Trait.RUN and suite.is_inherited(name):
+        if trait is Trait.RUN and (suite.is_inherited(name) or not name.is_named_after_run):
             continue  # shared on purpose, or set for each worker by whoever starts it
         mark = _mark(suite, access)
         causes.setdefault(mark.site if mark else access.where, []).append(access)
@@ -128,7 +130,7 @@ def _fix(suite: Suite, accesses: list[Access]) -> Fix | None:
         anchor=marks[0].site,
         safety=Safety.UNSAFE,
         title="Replace it with a whole uuid",
-        arguments=(("modules", ",".join(suite.random_modules(marks[0].site.path))),),
+        arguments=(("modules", suite.requirements(marks[0].site.path)),),
     )
 
 

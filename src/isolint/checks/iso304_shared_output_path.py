@@ -96,7 +96,9 @@ def _is_cache(suite: Suite, access: Access) -> bool:
         and one.where.start < access.where.start
         for one in others
     )
-    return is_looked_for and all(one.verb is not Verb.DESTROY for one in others)
+    return (is_looked_for or suite.is_looked_for(access)) and all(
+        one.verb is not Verb.DESTROY for one in others
+    )
 
 
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:

@@ -66,12 +66,16 @@ def fixed_service_name(suite: Suite) -> Iterator[Hit]:
             continue
         if suite.is_path(access) or not name.is_for_all or not name.text:
             continue
+        if name.is_named_after_run:
+            continue  # weak-random-name says so
         if name.root is not Root.NOWHERE or suite.is_in_file(access):
             continue  # inside a file, whose path is reported
         if not access.lanes.in_each_worker or access.guards.once or access.guards.locked:
             continue
         if access.guards.tolerant:
             continue  # it may be there already
+        if suite.is_looked_for(access):
+            continue  # check-then-create says so
         if access.place.frequency is Frequency.RUN:
             continue  # setup-runs-per-worker says so
         if suite.is_guarded(access) or not suite.meets(access, *_CHANGING):

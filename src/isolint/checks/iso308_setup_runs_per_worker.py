@@ -77,6 +77,8 @@ def setup_runs_per_worker(suite: Suite) -> Iterator[Hit]:
             continue
         if suite.is_guarded(access):
             continue  # the author thought of lanes; misread-once-guard says where that fails
+        if suite.is_looked_for(access):
+            continue  # check-then-create says so
         causes[access.cause] = access
     for access in causes.values():
         yield Hit(

@@ -26,10 +26,10 @@ as it was left, and which tests those are changes with the number of workers and
     })
 
 ## Fix
-Safe, in Go: `GinkgoT().Setenv` or `t.Setenv` sets the variable and puts the old value back. In
-Python none is made for you: `monkeypatch.setenv` does it in a function or method that pytest
-runs, in a unittest class `mock.patch.dict(os.environ, ...)`, in a fixture a `yield` and a
-`finally`.
+Safe, in Go: `GinkgoT().Setenv` or `t.Setenv` sets the variable and puts the old value back. For
+version 1 of Ginkgo, which cannot, a `defer` in the spec does, but none in BeforeEach. In Python
+none is made for you: `monkeypatch.setenv` does it in a function or method that pytest runs, in a
+unittest class `mock.patch.dict(os.environ, ...)`, in a fixture a `yield` and a `finally`.
 
 ## When it stays quiet
 The variable is put back on the way, by a fixture or by the set-up and tear-down of the class;

@@ -64,6 +64,10 @@ _KINDS = (
     "start method",
     "umask",
     "interpreter hook",
+    "standard stream",
+    "flag",
+    "http default",
+    "feature gate",
 )
 
 

@@ -30,10 +30,10 @@ it goes well for weeks.
     })
 
 ## Fix
-A directory is made in one step that minds none which is there already. Safe: that is what the look
-was for. In Go the same is done for objects of a cluster (`client.IgnoreAlreadyExists`) which
-nobody deletes. None is made for files and databases: write a file elsewhere and rename it, create
-with `IF NOT EXISTS` or take a lock.
+A directory is made in one step that minds none which is there already: by `exist_ok=True`, in Go
+by `os.MkdirAll`. Safe: that is what the look was for. In Go so is an object of a cluster
+(`client.IgnoreAlreadyExists`), which is unsafe where somebody deletes it. None is made for files
+and databases: write a file elsewhere and rename it, create with `IF NOT EXISTS` or take a lock.
 
 ## When it stays quiet
 Creation in one step (`exist_ok=True`, `MkdirAll`, `O_EXCL`, a rename at the end) or behind a lock;
@@ -47,6 +47,7 @@ from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
 from isolint.model.finding import Fix, Hit, Related, Safety, Severity
+from isolint.model.lookup import CheckedAct
 from isolint.model.name import Root, Trait
 from isolint.model.place import Frequency
 from isolint.model.resource import Access, Verb
@@ -54,14 +55,16 @@ from isolint.model.rule import rule
 from isolint.model.source import Site
 
 _ACTING = (Verb.CREATE, Verb.WRITE)
+_ACCEPTED = frozenset({"directory", "namespace", "cluster object", "cluster-wide object"})
+"""Kinds of things of which one that is there already can be accepted as it is."""
 
 
 @rule("ISO501", severity=Severity.WARNING, since="0.1")
 def check_then_create(suite: Suite) -> Iterator[Hit]:
     seen: set[Site] = set()
-    for access in suite.touching(*_ACTING):
-        lookup = suite.lookup(access)
-        if lookup is None or access.where in seen:
+    for act in suite.checked_acts:
+        access = act.access
+        if act.site in seen:
             continue
         name = access.resource.name
         if name.traits - {Trait.RUN} or name.root is Root.PRIVATE:
@@ -72,8 +75,8 @@ def check_then_create(suite: Suite) -> Iterator[Hit]:
             continue
         if _is_moved_there(suite, access) or _is_named_wrong(suite, access):
             continue
-        seen.add(access.where)
-        yield _hit(suite, access, lookup)
+        seen.add(act.site)
+        yield _hit(suite, act)
 
 
 def _is_moved_there(suite: Suite, access: Access) -> bool:
@@ -91,30 +94,33 @@ def _is_named_wrong(suite: Suite, access: Access) -> bool:
     return is_removed and is_output
 
 
-def _hit(suite: Suite, access: Access, lookup: Site) -> Hit:
+def _hit(suite: Suite, act: CheckedAct) -> Hit:
+    access = act.access
     if access.verb is Verb.CREATE:
         harm = "another worker may have created it between the two, and this one fails"
     else:
         harm = "another worker may come between the two, and finds it half written"
     return Hit(
-        site=access.where,
+        site=act.site,
         message=f"{suite.describe(access)} is looked for first, and {access.verb.past} by "
         f"{access.place.owner} if it is missing: {harm}",
         help="make it in one step that minds none which is there, or take a lock around both",
-        related=(Related(lookup, "looked for here"),),
+        related=(Related(act.lookup, "looked for here"),),
         lanes=suite.lanes_of(access),
-        fix=_fix(suite, access),
+        fix=_fix(suite, act),
     )
 
 
-def _fix(suite: Suite, access: Access) -> Fix | None:
-    is_directory = access.resource.kind == "directory"
-    is_removed = any(one.verb is Verb.DESTROY for one in suite.same_resource(access))
-    if access.verb is not Verb.CREATE or access.site != access.where or suite.is_path(access) > is_directory:
+def _fix(suite: Suite, act: CheckedAct) -> Fix | None:
+    access = act.access
+    if access.verb is not Verb.CREATE or access.site != act.site or access.resource.kind not in _ACCEPTED:
         return None
+    is_removed = any(one.verb is Verb.DESTROY for one in suite.same_resource(access))
+    if is_removed and not suite.is_path(access):
+        return None  # whoever accepts it may see it taken away
     return Fix(
         recipe="tolerate-existing",
         anchor=access.site,
-        safety=Safety.UNSAFE if is_removed and not is_directory else Safety.SAFE,
+        safety=Safety.SAFE,
         title="Accept one that is there already",
     )

@@ -68,6 +68,8 @@ def unstable_param_id(suite: Suite) -> Iterator[Hit]:
 
 def _hit(site: Site, uses: list[_Use]) -> Hit:
     value = uses[0].value
+    if value.id_form is IdForm.TEXT:
+        return _hit_of_text(site, uses[0])
     given = "a given id" if value.id_form is IdForm.EXPLICIT else f'the id of "{value.argument}"'
     return Hit(
         site=site,
@@ -77,6 +79,20 @@ def _hit(site: Site, uses: list[_Use]) -> Hit:
         related=tuple(_related(site, uses)),
         lanes=("each worker",),
         fix=next((_fix(use.value) for use in uses if use.value.anchor), None),
+    )
+
+
+def _hit_of_text(site: Site, use: _Use) -> Hit:
+    is_elsewhere = (
+        site.path != use.case.site.path or not use.case.site.start <= site.start < use.case.site.end
+    )
+    return Hit(
+        site=site,
+        message=f"the text of a {use.case.owner} contains {_TEXTS[use.value.trait]}: "
+        "workers put their specs in order by it, so some specs run twice and others never",
+        help="give it a text that is the same in all of them",
+        related=(Related(use.case.site, f"the {use.case.owner}"),) if is_elsewhere else (),
+        lanes=("each worker",),
     )
 
 

@@ -98,6 +98,8 @@ def _place(suite: Suite, case: ParameterSet) -> Site:
 def _hit(site: Site, cases: list[ParameterSet]) -> Hit:
     worst = next((case for case in cases if case.id_form is IdForm.POSITION), cases[0])
     is_hash = worst.order is Order.HASH
+    if worst.id_form is IdForm.TEXT:
+        return _hit_of_specs(site, worst)
     return Hit(
         site=site,
         message=f'values of "{worst.argument}" come {_SOURCES[worst.order].format(worst.order_text)}'
@@ -108,6 +110,18 @@ def _hit(site: Site, cases: list[ParameterSet]) -> Hit:
         confidence=Confidence.HIGH if is_hash and worst.certain else Confidence.MEDIUM,
         severity=Severity.ERROR if is_hash else Severity.WARNING,
         fix=_fix(cases[0]),
+    )
+
+
+def _hit_of_specs(site: Site, case: ParameterSet) -> Hit:
+    return Hit(
+        site=site,
+        message=f"each turn of a loop over {case.order_text} makes a {case.owner} of the same text, "
+        "in another order in each process: some of them run twice, others never",
+        help="put what tells them apart into the text, or run through the keys in order",
+        related=(Related(case.site, f"the {case.owner}"),),
+        lanes=("each worker",),
+        confidence=Confidence.HIGH,
     )
 
 

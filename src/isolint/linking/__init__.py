@@ -11,10 +11,10 @@ from isolint.linking.calls import Calls
 from isolint.linking.changes import leaks
 from isolint.linking.effects import Summaries
 from isolint.linking.fakes import Fakes
+from isolint.linking.firsthand import firsthand
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.flushing import Flushing
 from isolint.linking.guards import guard_uses
-from isolint.linking.handing import handovers
 from isolint.linking.lanes import LaneTests
 from isolint.linking.lookups import Lookups
 from isolint.linking.members import Members
@@ -29,9 +29,10 @@ from isolint.linking.readiness import Readiness
 from isolint.linking.registries import Registries
 from isolint.linking.seclusion import with_seclusion
 from isolint.linking.shadows import shadowed
+from isolint.linking.spectexts import spec_texts
 from isolint.linking.starting import Starting
 from isolint.linking.suite import Suite
-from isolint.linking.supplies import with_supplies
+from isolint.linking.supplies import handovers, with_supplies
 from isolint.linking.symbols import Symbols
 from isolint.linking.teardowns import Teardowns
 from isolint.linking.tests import Tests
@@ -62,6 +63,7 @@ class Linked:
         self.memory = Memory(self.places, self.calls)
         self.names.environment.handed_over = self.memory.run_variables
         self.names.environment.set_here = self.memory.set_variables
+        self.names.learn(firsthand(self.places.entries, symbols.units, self.memory.writes))
         touches = Touches(self.calls, self.fakes)
         touched = touches.collect()
         self.summaries = Summaries(self.calls, touched)
@@ -80,16 +82,21 @@ class Linked:
             catalogue=catalogue,
             accesses=accesses,
             variables=(
-                *with_supplies(self.memory, self.memory.variables()),
+                *with_supplies(self.memory, self.memory.variables(), accesses),
                 *shadowed(self.places, self.memory),
             ),
             late_environment=self.memory.late_environment,
-            handovers=handovers(self.places.entries, self.memory.spelling),
+            handovers=handovers(self.memory),
             unset=teardowns.unset,
             early_closes=teardowns.early_closes,
             guard_uses=guard_uses(self.places, self.calls, self.summaries),
-            parameter_sets=parameter_sets(self.names, self.fixtures),
+            parameter_sets=(
+                *parameter_sets(self.names, self.fixtures),
+                *spec_texts(self.names, self.fixtures, self.nodes),
+            ),
             test_code=self.places.test_code,
+            spec_folders=self.nodes.sessions,
+            plain_folders=self.tests.folders - self.nodes.sessions,
             handed_over=self.memory.run_variables,
             leaks=leaks(self.places, self.calls, touches, touched),
             checked_acts=Lookups(self.bodies, accesses).acts(),

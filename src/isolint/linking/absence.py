@@ -58,11 +58,11 @@ class Absence:
         """The variables that hold what the look has answered, or what was made of that."""
         found: dict[str, Answer] = {}
         for step in self.bodies.steps(unit, scope):
-            if step.start >= end or step.end < look.end:
+            if step.end > end or step.end < look.end:
                 continue
             if step.kind == StepKind.ASSIGN and step.value != NONE and step.subject != NONE:
                 targets = unit.targets(step.subject)
-                if _holds(unit.site(step.value), look):
+                if unit.package and _holds(unit.site(step.value), look):
                     found.update(_answers(unit, step.value, targets))
                 else:
                     answer = self._of(unit, step.value, look, found)
@@ -144,7 +144,7 @@ def _holds(outer: Site, inner: Site) -> bool:
 
 
 def _answers(unit: Unit, value: int, targets: list[str]) -> Iterator[tuple[str, Answer]]:
-    """Where errors are given back the last one is the error; what is filled in by address holds the answer."""
+    """Of several results the last one is the error; what is filled in by address holds the answer."""
     for number, name in enumerate(targets):
         is_error = bool(unit.package) and number == len(targets) - 1
         yield name, Answer.FAILED if is_error else Answer.PRESENT

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from isolint.linking.effects import Effect, Summaries
+from isolint.linking.effects import Effect, Route, Summaries
 from isolint.linking.naming import as_path, as_port, is_file_url, unknown
 from isolint.linking.places import Entry, Places
 from isolint.model.name import Name, Root, Trait
@@ -25,6 +25,7 @@ class Accesses:
         self.summaries = summaries
         catalogue = places.fixtures.values.catalogue
         self.resources = catalogue.resources
+        self._moves: dict[Route, bool] = {}
         homes = (chain for chain, word in catalogue.sources.items() if word.root is Root.HOME)
         self.homes = frozenset(re.split(r"[.:]", chain)[-1] for chain in homes)
         """What has to be replaced for the home directory to be another one."""
@@ -32,22 +33,32 @@ class Accesses:
     def collect(self) -> tuple[Access, ...]:
         """One access for each statement, place and name, however many tests share it."""
         merged: dict[tuple[object, ...], Access] = {}
+        users: dict[tuple[object, ...], int] = {}
         for entry in self.places.entries:
             for access in self._of_entry(entry):
                 key = _identity(access)
                 known = merged.get(key)
                 merged[key] = access if known is None else _together(known, access)
-        return tuple(sorted(merged.values(), key=_order))
+                users[key] = users.get(key, 0) + 1
+        counted = (
+            replace(access, users=users[key]) if users[key] > 1 else access for key, access in merged.items()
+        )
+        return tuple(sorted(counted, key=_order))
 
     def _of_entry(self, entry: Entry) -> Iterator[Access]:
         effects = self.summaries.of.get((entry.path, entry.scope))
         if not effects:
             return
-        for effect in effects.values():
-            place = entry.after if effect.late else entry.place
-            if effect.moment is not None:
-                place = replace(place, moment=effect.moment)
-            if place.lanes & effect.lanes == Lanes.NONE:
+        places: dict[tuple[bool, Moment | None], Place] = {}
+        for effect in effects:
+            when = (effect.late, effect.moment)
+            place = places.get(when)
+            if place is None:
+                place = entry.after if effect.late else entry.place
+                if effect.moment is not None:
+                    place = replace(place, moment=effect.moment)
+                places[when] = place
+            if effect.lanes is not Lanes.ALL and place.lanes & effect.lanes == Lanes.NONE:
                 continue
             access = self._access(effect, place, entry)
             if access is not None:
@@ -72,7 +83,8 @@ class Accesses:
             name = replace(name, traits=name.traits - {Trait.PARAMETER} | {Trait.UNKNOWN})
         if name.text == "None" or (word.path and not effect.name.text):
             name = unknown(name.site)  # nothing was passed where a name can be
-        where = self.places.where(effect.site, effect.via) or entry.registered
+        via = effect.via
+        where = self.places.where(effect.site, via) or entry.registered
         if where is None:
             return None
         return Access(
@@ -87,28 +99,41 @@ class Accesses:
             ),
             site=effect.site,
             where=where,
-            cause=self._cause(effect, entry) or where,
+            cause=self._cause(effect.site, via, entry) or where,
             name_site=self._name_site(name, where),
             call=effect.call,
-            via=effect.via,
+            via=via,
         )
 
-    def _cause(self, effect: Effect, entry: Entry) -> Site | None:
+    def _cause(self, statement: Site, via: tuple[Site, ...], entry: Entry) -> Site | None:
         """The innermost of the calls that lead there which still stands in the entry's own function."""
         scope = self.places.units[entry.path].scopes[entry.scope]
         if entry.place.moment is Moment.IMPORT:
             return None
-        for site in (effect.site, *reversed(effect.via)):
+        for site in (statement, *reversed(via)):
             if site.path == entry.path and scope.start <= site.start < scope.end:
                 return site
         return None
 
     def _is_moved(self, effect: Effect, place: Place) -> bool:
         """What is relative leads into a directory that somebody on the way has gone to."""
-        units = self.places.units
-        sites = (effect.site, *effect.via)
-        functions = ((site.path, units[site.path].scope_at(site.start)) for site in sites)
-        return place.isolated or any(self.places.isolation.moves(*one) for one in functions)
+        return place.isolated or self._moves_at(effect.site) or self._moves_on(effect.route)
+
+    def _moves_on(self, route: Route | None) -> bool:
+        """A function on the way goes into another directory; kept for each part of the way."""
+        new: list[Route] = []
+        while route is not None and route not in self._moves:
+            new.append(route)
+            route = route.rest
+        moves = route is not None and self._moves[route]
+        for leg in reversed(new):
+            moves = moves or self._moves_at(leg.site)
+            self._moves[leg] = moves
+        return moves
+
+    def _moves_at(self, site: Site) -> bool:
+        """The function that a statement stands in goes into another directory."""
+        return self.places.isolation.moves(site.path, self.places.units[site.path].scope_at(site.start))
 
     def _is_replaced(self, effect: Effect, place: Place) -> bool:
         """Not done for real, or not for sure: a fake stands on the way, or a condition of the code
@@ -117,7 +142,9 @@ class Accesses:
         if effect.conditional or (is_service and "*" in place.patched):
             return True
         last = effect.call.rpartition(".")[2]
-        return bool(effect.via) and not place.patched.isdisjoint((*effect.through, last))
+        if effect.route is None or not place.patched:
+            return False
+        return not place.patched.isdisjoint((*effect.through, last))
 
     def _name_site(self, name: Name, where: Site) -> Site:
         site = name.site
@@ -144,7 +171,7 @@ def _identity(access: Access) -> tuple[object, ...]:
 def _together(one: Access, other: Access) -> Access:
     """The same statement reached from two entry points: their units meet."""
     units = at_once((*one.place.units, *other.place.units))[:2]
-    return replace(one, place=replace(one.place, units=units), users=one.users + other.users)
+    return one if units == one.place.units else replace(one, place=replace(one.place, units=units))
 
 
 def _order(access: Access) -> tuple[object, ...]:

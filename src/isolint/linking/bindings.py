@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from isolint.linking.draws import counter
+from isolint.linking.firsthand import Firsthand, for_all
 from isolint.linking.naming import bound, either, merged, unknown, varying
 from isolint.linking.reaching import is_asked_above, is_certain, reaching
 from isolint.linking.symbols import Symbol
@@ -27,6 +29,11 @@ class BoundNames:
         self.fixtures = names.fixtures
         self.units = names.units
         self._returns: dict[tuple[str, int], Name] = {}
+        self._firsthand = Firsthand()
+
+    def learn(self, firsthand: Firsthand) -> None:
+        self._firsthand = firsthand
+        self._returns.clear()
 
     def of(self, symbol: Symbol, before: int, reader: tuple[str, int], site: Site) -> Name:
         if symbol.form == "external":
@@ -36,11 +43,18 @@ class BoundNames:
             return unknown(site)
         unit = self.units[symbol.path]
         local = reader == (symbol.path, symbol.scope)
-        steps = reaching(unit, symbol, before if local else -1)
+        counted = None if local else counter(unit, symbol, site)
+        if counted is not None:
+            return counted
+        steps = self._of_each_process(unit, reaching(unit, symbol, before if local else -1), symbol.name)
         assigned = [self._assigned(unit, step, symbol.name) for step in steps]
+        if steps and all(self._is_firsthand(unit, step, symbol.name) for step in steps):
+            assigned = [for_all(one) for one in assigned]
         if not local and unit.package and any(step.kind == StepKind.ITERATE for step in steps):
             shown = f"{{{symbol.name}}}"  # one a function
             assigned = [replace(one, text=shown, traits=one.traits | {Trait.TEST}) for one in assigned]
+        if not assigned and self._firsthand.parameters:
+            assigned = self._decoded(unit, symbol.name)
         if symbol.form == "variable" or (assigned and local and is_certain(unit, steps[0])):
             return merged(assigned, None)
         given = self._parameter(unit, symbol.scope, symbol.name)
@@ -48,6 +62,29 @@ class BoundNames:
             return given
         is_asked = all(is_asked_above(unit, step, symbol.name) for step in steps)
         return either([given, *assigned], site) if is_asked else merged([given, *assigned], site)
+
+    def _decoded(self, unit: Unit, name: str) -> list[Name]:
+        """What is taken apart from the bytes that process 1 hands over: `json.Unmarshal(bytes, &name)`."""
+        scopes = [scope for path, scope, _ in sorted(self._firsthand.parameters) if path == unit.path]
+        found = []
+        for step in (unit.facts.steps[at] for scope in scopes for at in unit.steps_in.get(scope, ())):
+            given = unit.parts(step.subject)[1:] if step.kind == StepKind.CALL else []
+            addresses = [part for part in given[1:] if unit.kinds[part] == ExprKind.UNARY]
+            if any(name in unit.texts_under(part) for part in addresses):
+                found.append(self._names.name(unit, step.scope, given[0]))
+        return [one for one in found if one.traits == {Trait.RUN}]
+
+    def _of_each_process(self, unit: Unit, steps: list[Step], name: str) -> list[Step]:
+        """What process 1 assigns counts only where nothing is assigned in each one."""
+        own = [step for step in steps if not self._is_firsthand(unit, step, name)]
+        return own or steps
+
+    def _is_firsthand(self, unit: Unit, step: Step, name: str) -> bool:
+        """Process 1 alone gets to this assignment."""
+        targets = unit.under(step.subject) if self._firsthand.targets and step.subject != NONE else ()
+        return any(
+            unit.texts[part] == name and unit.site(part) in self._firsthand.targets for part in targets
+        )
 
     def _assigned(self, unit: Unit, step: Step, name: str) -> Name:
         site = unit.site(step.value) if step.value != NONE else None
@@ -100,6 +137,8 @@ class BoundNames:
     def _parameter(self, unit: Unit, scope: int, name: str) -> Name:
         site = unit.name_site(scope)
         key = f"{unit.path}:{scope}:{name}"
+        if (unit.path, scope, name) in self._firsthand.parameters:
+            return Name(text=f"{{{unit.path}:{name}}}", traits=frozenset({Trait.RUN}), site=site)
         if not self.fixtures.takes_fixtures(unit.path, scope):
             return Name(
                 text=f"{{{name}}}",

@@ -60,6 +60,8 @@ class Descriptions:
         return self._name(other, home, call)
 
     def _name(self, unit: Unit, scope: int, expression: int) -> Name | None:
+        if unit.package and unit.kinds[expression] == ExprKind.CALL and expression in unit.called:
+            return None  # what a function makes of its arguments need not be called as they are
         found = self._field(unit, scope, expression, "name")
         if found is None or Trait.UNKNOWN in found.traits:
             return found

@@ -8,10 +8,11 @@ from dataclasses import replace
 from isolint.linking.entropy import ENOUGH, bits_of, with_bits
 from isolint.linking.naming import converted, unknown, varying
 from isolint.linking.seeding import Seeding
+from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
 from isolint.model.facts import NONE, ExprKind, StepKind
-from isolint.model.name import Form, Name, Trait
+from isolint.model.name import Form, Mark, Name, Trait
 from isolint.model.resource import Verb
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
@@ -148,6 +149,29 @@ class Draws:
         value = self.values.callee(unit, step.scope, step.subject)
         words = self.catalogue.accesses.get(value.text, ()) if value is not None else ()
         return any(word.does is Verb.CLOSE for word in words)
+
+
+def counter(unit: Unit, symbol: Symbol, site: Site) -> Name | None:
+    """The name of a variable that functions count up, for as long as the process lives; else None."""
+    binding = unit.bindings[symbol.scope].get(symbol.name)
+    steps = [unit.facts.steps[at] for at in binding.steps] if binding is not None else []
+    counts = [step for step in steps if step.kind == StepKind.UPDATE and step.scope != symbol.scope]
+    others = [step for step in steps if step.kind not in (StepKind.UPDATE, StepKind.DECLARE)]
+    is_constant = all(
+        step.value == NONE or unit.kinds[step.value] == ExprKind.NUMBER
+        for step in steps
+        if step.kind != StepKind.DECLARE
+    )
+    is_started = all(step.scope == symbol.scope for step in others)  # a new start would be told by a caller
+    if symbol.form != "variable" or not counts or not is_constant or not is_started:
+        return None
+    return Name(
+        text=f"{{{symbol.name}}}",
+        traits=frozenset({Trait.COUNTER}),
+        site=site,
+        marks=(Mark(Trait.COUNTER, site, Form.NUMBER),),
+        whole=True,
+    )
 
 
 def _as(trait: Trait, name: Name) -> Name:

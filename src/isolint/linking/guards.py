@@ -14,6 +14,7 @@ from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, BlockKind, ExprKind, StepKind
 from isolint.model.memory import GuardUse
 from isolint.model.place import Lanes
+from isolint.model.resource import Reach, Verb
 from isolint.model.source import Site
 
 _FORMS = {
@@ -29,6 +30,7 @@ _FORMS = {
     "numprocesses": "option",
     "dist": "option",
 }
+_DELAY = "delay"
 _STARTING = re.compile(
     r"^_?(start|create|setup|set_up|init|initiali[sz]e|migrate|seed|populate|build|bootstrap|"
     r"prepare|launch|spawn|install|provision|load_fixtures|up)(_|$)"
@@ -222,7 +224,7 @@ class _Finder:
         values = self.calls.values
         callee = values.callee(unit, scope, call)
         words = values.catalogue.accesses.get(callee.text, ()) if callee is not None else ()
-        return any(word.does is Verb.WAIT and word.kind != DELAY for word in words)
+        return any(word.does is Verb.WAIT and word.kind != _DELAY for word in words)
 
     def _above(self, unit: Unit, block: int) -> set[int]:
         found: set[int] = set()
@@ -237,10 +239,9 @@ class _Finder:
         What the project's own functions say counts only as far as their bodies do.
         """
         site = unit.site(call)
-        for effect in self.summaries.of.get((unit.path, scope), {}).values():
-            starts = effect.via[0] if effect.via else effect.site
+        for effect in self.summaries.of.get((unit.path, scope), ()):
             is_own = self.calls.values.catalogue.resources[effect.kind].reach is Reach.PROCESS
-            if starts == site and effect.verb.changes and not is_own:
+            if effect.start == site and effect.verb.changes and not is_own:
                 return site
         callee = self.calls.values.callee(unit, scope, call)
         runners = self.calls.values.catalogue.runners

@@ -10,9 +10,7 @@ from collections.abc import Iterable
 
 from isolint.linking.places import Entry
 from isolint.linking.unit import Unit
-from isolint.linking.variables import Variables
 from isolint.model.facts import NONE, ExprKind, Step, StepKind
-from isolint.model.memory import Handover
 from isolint.model.place import Moment
 from isolint.model.source import Site
 
@@ -35,21 +33,6 @@ def halves(entries: Iterable[Entry]) -> Halves:
     }
 
 
-def handovers(entries: Iterable[Entry], spelling: Variables) -> dict[Site, Handover]:
-    """What goes from half to half, by the function that is the first."""
-    found = {}
-    for site, (giver, taker) in halves(entries).items():
-        unit = spelling.units[giver.path]
-        returns = [step for step in returned(unit, giver) if step.value != NONE]
-        if returns:
-            found[site] = Handover(
-                given=Site(unit.path, returns[-1].start, returns[-1].end),
-                carried=frozenset(name for step in returns for name in _variables(spelling, unit, step)),
-                taker=taker.place.site if is_dropped(spelling.units[taker.path], taker) else None,
-            )
-    return found
-
-
 def returned(unit: Unit, giver: Entry) -> list[Step]:
     """The statements that leave the first half."""
     steps = (unit.facts.steps[at] for at in unit.steps_in.get(giver.scope, ()))
@@ -66,13 +49,6 @@ def is_dropped(unit: Unit, taker: Entry) -> bool:
         if record.body <= unit.start(expression) < record.end
     }
     return len(taken) == 1 and taken[0].name not in names - {"_"}
-
-
-def _variables(spelling: Variables, unit: Unit, step: Step) -> set[str]:
-    """Variables of the package that a returned value is made of, as people call them."""
-    kinds = (ExprKind.NAME, ExprKind.ATTRIBUTE)
-    parts = [part for part in unit.under(step.value) if unit.kinds[part] in kinds]
-    return {spelling.named(unit, step.scope, part).rpartition("::")[2] for part in parts} - {""}
 
 
 def _is_list(unit: Unit, annotation: int) -> bool:

@@ -27,9 +27,6 @@ _MUTATORS = frozenset(
 )  # fmt: skip
 _REMOVERS = frozenset({"pop", "remove", "discard", "popleft", "popitem", "delete"})
 _RESETS = frozenset({"reset", "restore", "revert", "undo", "reload", "rollback", "clear"})
-_EMPTYING = frozenset({"delete", "clear"})
-"""Built-in functions that take items out of what they are given first."""
-
 MUTATING = _MUTATORS | _REMOVERS | _RESETS
 _WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE, StepKind.DELETE})
 _BUILTIN_REMOVERS = frozenset({"delete", "clear"})
@@ -230,11 +227,6 @@ class Holding:
                 if held is not None:
                     verb = Verb.DESTROY if name in _REMOVERS else Verb.MUTATE
                     yield self._effect(unit, position, held, verb, step.subject)
-            elif unit.package and unit.kinds[callee] == ExprKind.NAME and name in _EMPTYING:
-                held = self.held(unit, step.scope, unit.parts(step.subject)[1])
-                if held is not None:
-                    item = held._replace(key=f"{held.key}[]", inside=True)
-                    yield self._effect(unit, position, item, Verb.DESTROY, step.subject)
 
     def _target(self, unit: Unit, step: Step, target: int) -> Held | None:
         kind, text = unit.kinds[target], unit.texts[target]

@@ -30,7 +30,12 @@ _VARYING = frozenset(
     }
 )
 _TEXTS = SPELLED - {"type", "function", "enum"}
-_SLOW = frozenset({"year", "month", "day", "date", "today", "weekday", "isoweekday", "isocalendar"})
+_SLOW = frozenset(
+    {
+        "year", "month", "day", "date", "today", "weekday", "isoweekday", "isocalendar",
+        "Year", "Month", "Day", "YearDay", "Weekday", "ISOWeek",
+    }
+)  # fmt: skip
 _MOST_PARTS = 64
 _FAST_FORMAT = ("%H", "%I", "%M", "%S", "%f", "%s", "%c", "%X", "%T", "%R", "%p")
 
@@ -200,9 +205,10 @@ class IdTexts:
         address = self.identity.address(leaf, as_text=as_text)
         if address is not None:
             return Variation(Trait.PROCESS, address, "address")
-        return self._varying_part(leaf)
+        return self.varying_part(leaf)
 
-    def _varying_part(self, leaf: Spot) -> Variation | None:
+    def varying_part(self, leaf: Spot) -> Variation | None:
+        """What differs in the name that an expression makes, whatever its type."""
         name = self.names.name(leaf.unit, leaf.scope, leaf.expression)
         if name.parameters and leaf.given is not None:
             name = bound(name, {
@@ -251,6 +257,13 @@ def _builtin(spot: Spot) -> str:
     return spot.text if spot.kind == ExprKind.NAME else ""
 
 
+def _is_layout_of_day(text: str) -> bool:
+    """A layout written as an example, of which nothing is finer than a day."""
+    return any(part in text for part in ("2006", "Jan", "02")) and not any(
+        part in text for part in ("15", "03", "04", "05", ".0", ".9")
+    )
+
+
 def _is_slow(origins: Origins, spot: Spot) -> bool:
     """Nothing finer than a day is taken of the clock: workers that start together agree."""
     formats: list[str] = []
@@ -260,7 +273,10 @@ def _is_slow(origins: Origins, spot: Spot) -> bool:
         seen.add(here.key)
         if here.kind == ExprKind.ATTRIBUTE and here.text in _SLOW:
             return True
-        if here.kind in (ExprKind.STRING, ExprKind.FIELD) and "%" in here.text:
+        if here.unit.package:
+            if here.kind == ExprKind.STRING and _is_layout_of_day(here.text):
+                return True
+        elif here.kind in (ExprKind.STRING, ExprKind.FIELD) and "%" in here.text:
             formats.append(here.text)
         inner = origins.of(here) if origins.is_alias(here) else []
         queue += [one for one in (*here.parts, *inner) if one.expression != NONE and one.key not in seen]

@@ -8,6 +8,9 @@ and an unknown condition narrows nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import ge, gt, le, lt
+
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
@@ -24,6 +27,9 @@ class Unknown:
 UNKNOWN = Unknown()
 KINDS = (Lanes.SERIAL, Lanes.CONTROLLER, Lanes.FIRST, Lanes.REST)
 _IDS = {Lanes.FIRST: "gw0", Lanes.REST: "gw1"}
+_OTHERS = range(2, 1024)
+"""The numbers of all processes but the first, where they have numbers."""
+_ORDER: dict[str, Callable[[int, int], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _CONSTANTS = {"None": None, "True": True, "False": False, "...": ...}
 _DEPTH = 8
 
@@ -214,7 +220,7 @@ class LaneTests:
     def _identity(self, chain: str, lane: Lanes) -> object:
         word = self._words.get("identity", {}).get(chain)
         if word is not None and word.numbered:
-            return 2 if lane == Lanes.REST else 1
+            return _OTHERS if lane == Lanes.REST else 1
         return UNKNOWN if word is None else _IDS.get(lane, word.serial)
 
     def _named(self, unit: Unit, scope: int, expression: int, lane: Lanes, depth: int) -> object:
@@ -260,6 +266,12 @@ class LaneTests:
 
 
 def _compared(operator: str, left: object, right: object) -> object:
+    if isinstance(left, range):
+        return _agreed([_compared(operator, one, right) for one in left])
+    if isinstance(right, range):
+        return _agreed([_compared(operator, left, one) for one in right])
+    if isinstance(left, int) and isinstance(right, int) and operator in _ORDER:
+        return _ORDER[operator](left, right)
     if operator in ("==", "is"):
         return left == right
     if operator in ("!=", "is-not"):
@@ -271,3 +283,8 @@ def _compared(operator: str, left: object, right: object) -> object:
     if operator in ("in", "not-in") and isinstance(right, str) and isinstance(left, str):
         return (left in right) is (operator == "in")
     return UNKNOWN
+
+
+def _agreed(answers: list[object]) -> object:
+    """What holds for each of some processes alike."""
+    return answers[0] if all(one == answers[0] for one in answers) else UNKNOWN

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from isolint.linking.absence import Absence
 from isolint.linking.bodies import Bodies, Function
-from isolint.linking.unit import Unit
 from isolint.model.lookup import CheckedAct
+from isolint.model.name import SEPARATOR
 from isolint.model.resource import Access, Reach, Verb
 from isolint.model.source import Site
 
+Looks = dict[Function, dict[Site, list[Access]]]
+"""Accesses that only look, by function and site."""
 _LOOKING = (Verb.CHECK, Verb.READ)
 _ACTING = (Verb.CREATE, Verb.WRITE)
 
@@ -24,23 +26,21 @@ class Lookups:
         self.accesses = [one for one in accesses if one.resource.reach is not Reach.PROCESS]
 
     def acts(self) -> tuple[CheckedAct, ...]:
-        looks: dict[Function, dict[Site, list[Access]]] = {}
+        looks: Looks = {}
         for access in self.accesses:
             if access.verb in _LOOKING:
                 looks.setdefault(self._function(access.site), {}).setdefault(access.site, []).append(access)
         found: list[CheckedAct] = []
         for access in self.accesses:
             if access.verb in _ACTING:
-                lookup = next(self._before(access, looks), None)
-                if lookup is not None:
-                    found.append(CheckedAct(access, lookup))
+                found += [CheckedAct(access, *sites) for sites in self._before(access, looks)][:1]
         return tuple(found)
 
     def _function(self, site: Site) -> Function:
         return site.path, self.units[site.path].scope_at(site.start)
 
-    def _before(self, access: Access, looks: dict[Function, dict[Site, list[Access]]]) -> Iterator[Site]:
-        """The looks on which it depends that the access, or a call on the way to it, is done at all."""
+    def _before(self, access: Access, looks: Looks) -> Iterator[tuple[Site, Site]]:
+        """The looks on which it depends that the access is done at all, each with the call beside it."""
         for site in (access.site, *reversed(access.via)):
             function = self._function(site)
             unit = self.units[site.path]
@@ -48,7 +48,7 @@ class Lookups:
                 is_earlier = lookup.end <= site.start
                 is_same = is_earlier and any(_is_same(access, other) for other in others)
                 if is_same and self.absence.is_found_by(unit, function[1], lookup, site):
-                    yield lookup
+                    yield lookup, site
 
 
 def _is_same(access: Access, look: Access) -> bool:
@@ -56,4 +56,12 @@ def _is_same(access: Access, look: Access) -> bool:
     name, other = access.resource.name, look.resource.name
     if not other.text:
         return look.verb is Verb.CHECK and look.resource.kind == access.resource.kind
-    return name.is_known and bool(name.text) and name.text == other.text and name.root is other.root
+    if not name.is_known or not other.is_known or name.root is not other.root:
+        return False
+    return _untyped(name.text) == _untyped(other.text)
+
+
+def _untyped(text: str) -> list[str]:
+    """What is made is described with its type; a name that is looked for need not tell it."""
+    first, *inner = text.split(SEPARATOR)
+    return [first, *(part for part in inner[:-1] if not part[:1].isupper()), *inner[-1:]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect, Summaries
@@ -62,6 +62,11 @@ class Memory:
         return frozenset(found)
 
     @property
+    def writes(self) -> dict[str, list[Touch]]:
+        """Where variables are written, by their ids, if lanes differ at all."""
+        return self._write_touches
+
+    @property
     def set_variables(self) -> frozenset[str]:
         """Environment variables that any code of the project sets."""
         names = (effect.name.text for effects in self.writers.values() for effect in effects)
@@ -93,18 +98,16 @@ class Memory:
             and all(not touch.lanes & Lanes.REST for touch in written)
             and any(touch.lanes.only_once or touch.lanes.never_parallel for touch in written)
         }
-        reads = self.reads(frozenset(name for name, _ in once))
+        names = frozenset(name for name, _ in once)
+        reads, every = self.reads(names), self.reads(names, asking=True)
         return tuple(
             Variable(
                 name=_spoken(name),
                 initial=initial(self.units, name),
                 can_be_nil=can_be_nil(self.values, name),
                 writes=tuple(once[name, session]),
-                reads=tuple(
-                    touch
-                    for touch in reads.get(name, ())
-                    if not session or touch.place.session in ("", session)
-                ),
+                reads=_within(session, plain := reads.get(name, ())),
+                asked=_within(session, (one for one in every.get(name, ()) if one not in plain)),
             )
             for name, session in sorted(once)
         )
@@ -118,9 +121,9 @@ class Memory:
         summaries = Summaries(self.calls, own)
         found: dict[str, dict[tuple[object, ...], Touch]] = {}
         for entry in self.places.entries:
-            for effect in summaries.of.get((entry.path, entry.scope), {}).values():
+            for effect in summaries.of.get((entry.path, entry.scope), ()):
                 place = entry.after if effect.late else entry.place
-                lanes = place.lanes & effect.lanes
+                lanes = place.lanes if effect.lanes is Lanes.ALL else place.lanes & effect.lanes
                 where = self.places.where(effect.site, effect.via) or entry.registered
                 if not lanes or where is None:
                     continue
@@ -131,6 +134,7 @@ class Memory:
                     ordered=place.ordered,
                     closes=effect.verb is Verb.CLOSE,
                     calls=bool(effect.call),
+                    statement=effect.site,
                 )
                 key = (where, place.lanes, place.moment, place.session, lanes)
                 found.setdefault(effect.name.text, {}).setdefault(key, touch)
@@ -181,7 +185,7 @@ class Memory:
         for part in unit.parts(step.subject)[1:]:
             if unit.kinds[part] == ExprKind.UNARY and unit.texts[part] == "&":
                 target = unit.parts(part)[0]
-                name = self.spelling.named(unit, step.scope, target)
+                name = self.spelling.around(unit, step.scope, target)
                 if name:
                     yield (unit.path, step.scope), self._effect(unit, position, name, target)
 
@@ -265,8 +269,9 @@ class Memory:
 
 
 def _is_last(touch: Touch) -> bool:
-    """What is written when a process ends, no test of it will see."""
-    return touch.place.frequency is Frequency.RUN and touch.place.moment in (Moment.TEARDOWN, Moment.EXIT)
+    """Written when its process ends, or by a test that runs alone in the end: nobody else would see it."""
+    is_end = touch.place.frequency is Frequency.RUN and touch.place.moment in (Moment.TEARDOWN, Moment.EXIT)
+    return is_end or (touch.place.ordered and touch.place.frequency is not Frequency.RUN)
 
 
 def _call_of(unit: Unit, expression: int) -> str:
@@ -284,6 +289,10 @@ def _by_session(touches: list[Touch]) -> dict[str, list[Touch]]:
     for touch in touches:
         table.setdefault(touch.place.session, []).append(touch)
     return table
+
+
+def _within(session: str, touches: Iterable[Touch]) -> tuple[Touch, ...]:
+    return tuple(one for one in touches if not session or one.place.session in ("", session))
 
 
 def _spoken(name: str) -> str:

@@ -8,6 +8,8 @@ from isolint.linking.bindings import BoundNames
 from isolint.linking.composites import Composites, part_of
 from isolint.linking.entropy import reduced, shortened
 from isolint.linking.environment import Environment
+from isolint.linking.fields import Fields
+from isolint.linking.firsthand import Firsthand
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.naming import (
     bound,
@@ -25,6 +27,7 @@ from isolint.linking.naming import (
 from isolint.linking.passing import passed
 from isolint.linking.reaching import is_asked
 from isolint.linking.shapes import Shapes
+from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, ExprKind
@@ -46,8 +49,15 @@ class Names:
         self._memo: dict[tuple[str, int, int], Name] = {}
         self._depth = 0
         self.composites = Composites(self.name, self.values.symbols)
+        self.fields = Fields(self.name, self.values.symbols)
         self.shapes = Shapes(self.name, self.values)
         self.bound = BoundNames(self)
+
+    def learn(self, firsthand: Firsthand) -> None:
+        """What one process makes for all: answers that were given before are forgotten."""
+        if firsthand:
+            self._memo.clear()
+            self.bound.learn(firsthand)
 
     def name(self, unit: Unit, scope: int, expression: int) -> Name:
         """The abstract value of an expression of a file, read in a scope."""
@@ -153,9 +163,11 @@ class Names:
             source = self.catalogue.sources.get(f"{value.text}.{text}")
             if source is not None:
                 return varying(source, site)
-        if unit.package and unit.kinds[owner] == ExprKind.NAME and self._is_parameter(unit, scope, owner):
+        parameter = self._parameter(unit, scope, owner) if unit.package else None
+        if parameter is not None:
             whole = self.name(unit, scope, owner)
-            return part_of(whole, f".{text}", site) if whole.hole else unknown(site)
+            settled = self.fields.settled(parameter, text)
+            return settled or (part_of(whole, f".{text}", site) if whole.hole else unknown(site))
         if value is not None and value.form in ("instance", "type"):
             return self.bound.of_member(value, text, site)
         if value is not None and value.form == "module":
@@ -166,9 +178,12 @@ class Names:
             return parent(whole, site)
         return whole if whole.traits else unknown(site)
 
-    def _is_parameter(self, unit: Unit, scope: int, expression: int) -> bool:
+    def _parameter(self, unit: Unit, scope: int, expression: int) -> Symbol | None:
+        """The parameter that an expression is, if it is one."""
+        if unit.kinds[expression] != ExprKind.NAME:
+            return None
         symbol = self.values.symbols.lookup(unit, scope, unit.texts[expression])
-        return symbol is not None and symbol.form == "parameter"
+        return symbol if symbol is not None and symbol.form == "parameter" else None
 
     def _name(self, unit: Unit, scope: int, expression: int) -> Name:
         text = unit.texts[expression]

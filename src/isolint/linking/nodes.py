@@ -120,6 +120,14 @@ class Nodes:
             yield at
             at = self._container(at)
 
+    def is_together(self, function: Function) -> bool:
+        """What is registered in a function runs in one process, in order."""
+        path, scope = function
+        while scope != NONE and (path, scope) not in self.by_function:
+            scope = self.files[path].scopes[scope].parent
+        node = self.by_function.get((path, scope))
+        return node is not None and any("together" in one.marks for one in self._above(node))
+
     def _session(self, node: Node) -> str:
         """The package: the runner runs one at a time."""
         return str(PurePosixPath(node.call.path).parent)

@@ -7,10 +7,10 @@ from isolint.linking.naming import constant, joined, unknown
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind, Step, StepKind
-from isolint.model.name import Name, Trait
+from isolint.model.name import SEPARATOR, Name, Trait
 from isolint.model.resource import Verb
 from isolint.model.source import Site
-from isolint.model.vocabulary import Selector
+from isolint.model.vocabulary import AccessWord, Selector
 
 
 class Objects:
@@ -172,15 +172,28 @@ class Objects:
             if word.name is not None and not word.name.receiver:
                 expression = argument(unit, word.name, arguments)
                 if expression != NONE:
-                    return self.names.name(unit, scope, expression)
+                    return self._within(unit, scope, call, word, self.names.name(unit, scope, expression))
                 if word.does in (Verb.START, Verb.CREATE):
                     return own(unit.site(call))
+        return self._of_receiver(unit, scope, call)
+
+    def _of_receiver(self, unit: Unit, scope: int, call: int) -> Name | None:
+        """What a method gives goes by what it is called on: `conn.cursor()` as the connection."""
         inner = unit.parts(call)[0]
-        if unit.kinds[inner] == ExprKind.ATTRIBUTE:  # conn.cursor(): as the connection
-            made = self.origin(unit, scope, unit.parts(inner)[0], unit.start(call))
-            if made is not None and made[2] != call:
-                return self._made_from(*made) or self._built(*made)
-        return None
+        if unit.kinds[inner] != ExprKind.ATTRIBUTE:
+            return None
+        made = self.origin(unit, scope, unit.parts(inner)[0], unit.start(call))
+        if made is None or made[2] == call:
+            return None
+        return self._made_from(*made) or self._built(*made)
+
+    def _within(self, unit: Unit, scope: int, call: int, word: AccessWord, name: Name) -> Name:
+        """A part that a method names, `client.Pods("shop")`, lies in what a known receiver goes by."""
+        is_inside = self.catalogue.resources[word.kind].inside
+        holder = self._of_receiver(unit, scope, call) if is_inside else None
+        if holder is None or Trait.UNKNOWN in holder.traits:
+            return name
+        return joined([holder, constant(SEPARATOR, None), name], name.site)
 
 
 def own(site: Site) -> Name:

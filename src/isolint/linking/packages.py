@@ -54,7 +54,7 @@ class Packages:
 
 
 def _key(unit: Unit) -> Key:
-    return str(PurePosixPath(unit.path).parent), unit.package
+    return unit.folder, unit.package
 
 
 def _declared(units: Iterable[Unit]) -> dict[str, Unit]:

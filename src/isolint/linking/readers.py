@@ -93,6 +93,8 @@ class Readers:
         return False
 
     def _asks(self, unit: Unit, expression: int, site: Site) -> bool:
+        if unit.package and unit.is_condition(site.start):
+            return self._is_about_nothing(unit, expression)
         if unit.is_condition(site.start):
             return True
         step = unit.step_at(site.start)
@@ -103,6 +105,19 @@ class Readers:
             and text in unit.texts_under(block.condition)
             for block in unit.blocks_above(step.block)
         )
+
+    def _is_about_nothing(self, unit: Unit, expression: int) -> bool:
+        """A condition looks whether the thing is nil or empty; to compare it with a value is to assert."""
+        parents = range(expression + 1, min(expression + _NEAR, len(unit.texts)))
+        around = next((one for one in parents if expression in unit.parts(one)), NONE)
+        if around == NONE or unit.kinds[around] in (ExprKind.LOGIC, ExprKind.UNARY):
+            return True
+        if unit.kinds[around] == ExprKind.CALL:
+            return unit.texts[unit.callee(around)] == "len"
+        if unit.kinds[around] != ExprKind.COMPARE:
+            return False
+        others = [one for one in unit.parts(around) if one != expression]
+        return all(unit.kinds[one] == ExprKind.SINGLETON or not unit.texts[one] for one in others)
 
     def of_texts(self, names: Iterable[str]) -> dict[str, list[Read]]:
         """Where constant texts stand in the project, by text."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
+from isolint.linking.bodies import Function
 from isolint.linking.starting import Starting, site_of
 from isolint.linking.unit import Unit
 from isolint.model.facts import BlockKind, ScopeKind, Step, StepKind
@@ -15,6 +17,9 @@ _ASSERTING = re.compile(r"^(To|Should|assert\w*|require\w*|Equal|True|Len|Error|
 _NOTHING = frozenset({"not", "None", "False", "0", "BeEmpty", "BeNil", "BeFalse", "BeZero", "NotTo", "ToNot"})
 
 
+Start = tuple[Step, Thing]
+
+
 class Readiness:
     """Looks at each function of the suite's own code by itself."""
 
@@ -23,14 +28,22 @@ class Readiness:
         self.bodies = starting.bodies
 
     def unready(self) -> tuple[Unready, ...]:
-        found = [one for unit, scope in self.starting.functions() for one in self._unready(unit, scope)]
+        found = [
+            one
+            for (path, scope), (steps, starts) in self._functions.items()
+            for one in self._unready(self.bodies.units[path], scope, steps, starts)
+        ]
         return tuple(sorted(found, key=lambda one: one.site))
 
     def pauses(self) -> tuple[Pause, ...]:
         found = {
             one.site: one
-            for unit, scope in self.starting.functions()
-            for one in (*self._after_start(unit, scope), *self._before_assertion(unit, scope))
+            for (path, scope), (steps, starts) in self._functions.items()
+            for unit in (self.bodies.units[path],)
+            for one in (
+                *self._after_start(unit, scope, steps, starts),
+                *self._before_assertion(unit, scope, steps),
+            )
         }
         return tuple(found[site] for site in sorted(found))
 
@@ -40,15 +53,21 @@ class Readiness:
         end = next((step.start for step in steps if step.kind == StepKind.YIELD), None)
         return [step for step in steps if end is None or step.start < end]
 
-    def _starts(self, unit: Unit, steps: list[Step]) -> Iterator[tuple[Step, Thing]]:
-        for step in steps:
-            thing = self.starting.started(unit, step)
-            if thing is not None:
-                yield step, thing
+    @cached_property
+    def _functions(self) -> dict[Function, tuple[list[Step], list[Start]]]:
+        """The steps of each function that starts something or sleeps, and those that start something."""
+        found: dict[Function, tuple[list[Step], list[Start]]] = {}
+        for unit, scope in self.starting.functions():
+            steps = self._steps(unit, scope)
+            starts = [
+                (step, thing) for step in steps if (thing := self.starting.started(unit, step)) is not None
+            ]
+            if starts or any(self.starting.delays(unit, step) for step in steps):
+                found[unit.path, scope] = steps, starts
+        return found
 
-    def _unready(self, unit: Unit, scope: int) -> Iterator[Unready]:
-        steps = self._steps(unit, scope)
-        for step, thing in self._starts(unit, steps):
+    def _unready(self, unit: Unit, scope: int, steps: list[Step], starts: list[Start]) -> Iterator[Unready]:
+        for step, thing in starts:
             later = self._later(unit, steps, step)
             used = self._used(unit, later)
             if used is None and not thing.is_for_all:
@@ -106,10 +125,9 @@ class Readiness:
             for other, call in calls
         )
 
-    def _after_start(self, unit: Unit, scope: int) -> Iterator[Pause]:
+    def _after_start(self, unit: Unit, scope: int, steps: list[Step], starts: list[Start]) -> Iterator[Pause]:
         """A sleep is all there is between a start and the end of the function."""
-        steps = self._steps(unit, scope)
-        for start, thing in self._starts(unit, steps):
+        for start, thing in starts:
             later = self._later(unit, steps, start)
             delays = [one for one in later if self.starting.delays(unit, one)]
             if not delays or self.starting.selects(unit, scope, start.end):
@@ -122,9 +140,8 @@ class Readiness:
                     owner=_spoken(unit, scope),
                 )
 
-    def _before_assertion(self, unit: Unit, scope: int) -> Iterator[Pause]:
+    def _before_assertion(self, unit: Unit, scope: int, steps: list[Step]) -> Iterator[Pause]:
         """A sleep between something that runs beside the test and an assertion on what it does."""
-        steps = self._steps(unit, scope)
         for number, step in enumerate(steps):
             if not self.starting.delays(unit, step):
                 continue

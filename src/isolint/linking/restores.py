@@ -85,7 +85,7 @@ class Restores:
         return False
 
     def of(self, function: Function) -> Iterable[Effect]:
-        return self.summaries.of.get(function, {}).values()
+        return self.summaries.of.get(function, ())
 
     def is_protected(self, function: Function, effect: Effect) -> bool:
         """The function works under something that puts the state back when it ends."""
@@ -102,7 +102,7 @@ class Restores:
         for other in self.of(function):
             if not is_same(effect, other):
                 continue
-            start = other.via[0] if other.via else other.site
+            start = other.start
             if start == site:
                 continue
             if other.moment is not None or (other.late and not is_late):
@@ -115,7 +115,7 @@ class Restores:
     def _is_nested(self, unit: Unit, function: Function, effect: Effect) -> bool:
         """A function defined inside changes the same state: handed over to run at the end, as a rule."""
         return any(
-            is_same(effect, other) and other.site != effect.site and not other.via
+            is_same(effect, other) and other.site != effect.site and other.route is None
             for index in unit.children.get(function[1], ())
             if unit.scopes[index].kind in (ScopeKind.FUNCTION, ScopeKind.CLOSURE)
             for other in self.of((function[0], index))
@@ -128,7 +128,7 @@ class Restores:
             return True
         if other.kind not in _NAMED:
             return True
-        if other.via:
+        if other.route is not None:
             return other.kind != MEMORY or other.verb is Verb.WRITE
         is_store = step.kind == StepKind.ASSIGN and step.value != NONE
         is_saved = is_store and unit.kinds[step.value] not in _MADE_HERE
@@ -142,8 +142,7 @@ class Restores:
         if self._is_final(unit, unit.step_at(site.start)):
             return True
         return self._restores(unit, site, effect) and any(
-            is_same(effect, other) and (other.via[0] if other.via else other.site).end <= site.start
-            for other in self.of(function)
+            is_same(effect, other) and other.start.end <= site.start for other in self.of(function)
         )
 
     def _is_late(self, unit: Unit, scope: int, site: Site) -> bool:
@@ -168,7 +167,7 @@ class Restores:
         """A context manager of the project changes the same state."""
         site = unit.site(manager)
         if any(
-            other.via and other.via[0] == site and is_same(effect, other)
+            other.route is not None and other.start == site and is_same(effect, other)
             for other in self.of((unit.path, scope))
         ):
             return True

@@ -100,11 +100,12 @@ class _Seclusion:
 
     def _is_known_elsewhere(self, pattern: str, sites: Sequence[Site]) -> bool:
         """Another text beside the tests says it."""
+        said = re.compile(pattern).search
         return any(
-            re.search(pattern, unit.texts[expression]) is not None
+            said(unit.texts[expression]) is not None
+            and not any(_is_inside(unit.site(expression), site) for site in sites)
             for unit in self._beside(sites)
             for expression in _spelled(unit)
-            if not any(_is_inside(unit.site(expression), site) for site in sites)
         )
 
     def _beside(self, sites: Iterable[Site]) -> Iterator[Unit]:

@@ -29,7 +29,9 @@ def splits(
     accesses: Iterable[Access], variables: Iterable[Variable], same: Callable[[Access], list[Access]]
 ) -> dict[Site, Split]:
     """What can be taken apart, by the name of the function; `same` are all accesses to one thing."""
+    accesses = tuple(accesses)
     shares = {*_of_variables(variables), *_of_accesses(accesses, same)}
+    setups = {access.place.site for access in accesses if access.place.moment is Moment.SETUP}
     by_function: dict[Site, list[_Share]] = {}
     for share in shares:
         if share.place.site is not None and _is_within(share):
@@ -37,7 +39,7 @@ def splits(
     return {
         function: Split(registered=own[0].place.registered, shared=tuple(sorted({one.site for one in own})))
         for function, own in by_function.items()
-        if own[0].place.registered is not None
+        if own[0].place.registered is not None and function not in setups  # which put it off
     }
 
 

@@ -120,12 +120,14 @@ class Starting:
 
     def delays(self, unit: Unit, step: Step) -> bool:
         """A step sleeps for a time that is written in the source."""
+        if step.kind != StepKind.CALL or unit.texts[unit.callee(step.subject)].lower() != "sleep":
+            return False
         if not any(word.does is Verb.WAIT and word.kind == _DELAY for word in self.bodies.words(unit, step)):
             return False
         arguments = unit.parts(step.subject)[1:]
         is_fixed = len(arguments) == 1 and self._is_fixed(unit, arguments[0])
         in_loop = any(block.kind == BlockKind.LOOP for block in unit.blocks_above(step.block))
-        return is_fixed and not in_loop and unit.texts[unit.callee(step.subject)].lower() == "sleep"
+        return is_fixed and not in_loop
 
     def _is_fixed(self, unit: Unit, expression: int) -> bool:
         kind = unit.kinds[expression]
@@ -151,7 +153,19 @@ class Starting:
         is_look = (word.does is Verb.CHECK and word.kind != _OBJECT for word in words)
         if any(word.does is Verb.WAIT for word in words) or any(is_look):
             return not any(word.kind == _DELAY for word in words) or self._polls(unit, step)
-        return bool(_PATIENT.search(unit.texts[unit.callee(step.subject)]))
+        return bool(_PATIENT.search(unit.texts[unit.callee(step.subject)])) or self._is_repeated(unit, step)
+
+    @staticmethod
+    def _is_repeated(unit: Unit, step: Step) -> bool:
+        """`while cannot_connect(): ...`: a loop goes on until the call says that it may end."""
+        loops = (unit.facts.blocks[index] for index in unit.blocks_in.get(step.scope, ()))
+        asked = {block.condition for block in loops if block.kind == BlockKind.LOOP} - {NONE}
+        iterated = {
+            unit.facts.steps[at].value
+            for at in unit.steps_in.get(step.scope, ())
+            if unit.facts.steps[at].kind == StepKind.ITERATE
+        }
+        return any(step.subject in unit.under(condition) for condition in asked - iterated)
 
     @staticmethod
     def _polls(unit: Unit, step: Step) -> bool:

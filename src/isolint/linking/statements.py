@@ -12,7 +12,7 @@ from isolint.linking.naming import constant, joined
 from isolint.linking.objects import argument
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind, Step
-from isolint.model.name import SEPARATOR, Name, Root
+from isolint.model.name import SEPARATOR, Name, Root, Trait, hole
 from isolint.model.vocabulary import RunnerWord, StatementWord
 
 
@@ -80,15 +80,21 @@ _STAND_IN = "isolintshole"
 
 
 def _bare(text: str | None) -> str:
-    """A name without its quotes."""
-    return (text or "").strip("\"'`[];,")
+    """A name without its quotes; a longer phrase keeps those inside it."""
+    found = (text or "").strip()
+    return " ".join(found.split()) if " " in found else found.strip("\"'`[];,")
 
 
 def _part(whole: Name, text: str) -> Name:
     """A piece of a longer text: it has the traits of the text only where it holds a hole."""
-    if _HOLES.search(text) or not text:
-        return replace(whole, text=text, root=Root.NOWHERE, whole=False)
-    return constant(text, whole.site)
+    holes = set(_HOLES.findall(text))
+    if text and not holes:
+        return constant(text, whole.site)
+    keys = frozenset(key for key in whole.parameters if hole(key) in holes)
+    part = replace(whole, text=text, root=Root.NOWHERE, whole=False)
+    if holes and holes == {hole(key) for key in keys}:  # what else varies stands elsewhere in the text
+        return replace(part, traits=frozenset({Trait.PARAMETER}), parameters=keys, marks=(), bits=0)
+    return part
 
 
 def _chained(holders: list[Name]) -> Name:
@@ -98,12 +104,12 @@ def _chained(holders: list[Name]) -> Name:
 
 def _plain(text: str, holes: list[str]) -> str:
     """A text with a word in place of each hole, for patterns that look for words."""
-    for number, hole in enumerate(holes):
-        text = text.replace(hole, f"{_STAND_IN}{number}x", 1)
+    for number, shown in enumerate(holes):
+        text = text.replace(shown, f"{_STAND_IN}{number}x", 1)
     return text
 
 
 def _with_holes(text: str, holes: list[str]) -> str:
-    for number, hole in enumerate(holes):
-        text = text.replace(f"{_STAND_IN}{number}x", hole)
+    for number, shown in enumerate(holes):
+        text = text.replace(f"{_STAND_IN}{number}x", shown)
     return text

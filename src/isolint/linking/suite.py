@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 from posixpath import normpath
 
 from isolint.catalogue import Catalogue
@@ -13,7 +14,7 @@ from isolint.model.buffering import LossyFlush, MissingFlush
 from isolint.model.change import Leaks
 from isolint.model.lookup import CheckedAct
 from isolint.model.memory import GuardUse, Handover, Touch, Variable
-from isolint.model.name import SEPARATOR, Name, Trait
+from isolint.model.name import SEPARATOR, Name
 from isolint.model.parameters import ParameterSet
 from isolint.model.place import Lanes, Place, at_once
 from isolint.model.project import Layout
@@ -38,6 +39,10 @@ class Suite:
     early_closes: tuple[EarlyClose, ...]
     parameter_sets: tuple[ParameterSet, ...]
     test_code: frozenset[str]
+    spec_folders: frozenset[str]
+    """Where tests are handed to the runner by calls."""
+    plain_folders: frozenset[str]
+    """Where tests are found by their names alone."""
     handed_over: frozenset[str]
     """Environment variables that the controller sets for the workers."""
     handovers: Mapping[Site, Handover] = field(default_factory=dict)
@@ -63,21 +68,21 @@ class Suite:
         """A test, a conftest, or a helper that stands among them."""
         return path in self.test_code
 
+    def has_specs(self, path: str) -> bool:
+        """A file stands among tests that are handed to the runner by calls, or may serve such tests."""
+        folder = str(PurePosixPath(path).parent)
+        return folder in self.spec_folders or (bool(self.spec_folders) and folder not in self.plain_folders)
+
     def is_named_by_suite(self, access: Access) -> bool:
         """Its name is written in the suite's own code, and not in what that calls."""
         site = access.resource.name.site
         return site is not None and self.is_test_code(site.path)
 
-    def random_modules(self, path: str) -> tuple[str, ...]:
-        """The outside modules that a file may import at once, and that are known for names by chance."""
+    def requirements(self, path: str) -> str:
+        """The outside modules that a file may import without more ado, as an argument of a fix."""
         homes = [home for _, home in self.layout.modules if home in ("", ".") or path.startswith(f"{home}/")]
         home = max(homes, key=len, default="")
-        sources = [chain for chain, word in self.catalogue.sources.items() if word.trait is Trait.RANDOM]
-        return tuple(
-            module
-            for folder, module in self.layout.requirements
-            if folder == home and any(chain.startswith((f"{module}.", f"{module}/")) for chain in sources)
-        )
+        return ",".join(module for folder, module in self.layout.requirements if folder == home)
 
     def is_conftest(self, path: str) -> bool:
         return path.rpartition("/")[2] == "conftest.py"
@@ -110,12 +115,12 @@ class Suite:
         return self._by_key[key] if key else [access]
 
     @cached_property
-    def _lookups(self) -> dict[Access, Site]:
-        return {act.access: act.lookup for act in self.checked_acts}
+    def _checked(self) -> dict[Access, CheckedAct]:
+        return {act.access: act for act in self.checked_acts}
 
-    def lookup(self, access: Access) -> Site | None:
-        """Where the same code has looked whether the thing is there, and makes it only if not."""
-        return self._lookups.get(access)
+    def is_looked_for(self, access: Access) -> bool:
+        """The same code has looked whether the thing is there, and makes it only if not."""
+        return access in self._checked
 
     def is_handed_over(self, name: Name) -> bool:
         """It comes out of the environment, or a file, where one lane has put it for all."""

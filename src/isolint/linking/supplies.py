@@ -8,15 +8,18 @@ meets nobody; and where the first gives the runner nothing to carry over, it can
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from isolint.linking.handing import halves, is_dropped, returned
 from isolint.linking.memory import Memory
 from isolint.linking.places import Entry
 from isolint.linking.unit import Unit
+from isolint.linking.variables import Variables
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
-from isolint.model.memory import Supply, Touch, Variable
+from isolint.model.memory import Handover, Supply, Touch, Variable
+from isolint.model.resource import Access
+from isolint.model.source import Site
 
 _CONSTANT = frozenset({ExprKind.STRING, ExprKind.NUMBER, ExprKind.SINGLETON})
 _COMPOSED = frozenset(
@@ -26,15 +29,43 @@ _OPERATORS = frozenset({"&", "-", "+", "~", "not"})
 """Those before one operand that read no channel and follow no pointer."""
 
 
-def with_supplies(memory: Memory, variables: Sequence[Variable]) -> tuple[Variable, ...]:
+def with_supplies(
+    memory: Memory, variables: Sequence[Variable], accesses: Iterable[Access]
+) -> tuple[Variable, ...]:
     """The variables that one process writes, with what is known of how the others could have them."""
-    return _Supplies(memory).supplied(variables)
+    changes = tuple(one.site for one in accesses if one.verb.changes and one.lanes.in_each_worker)
+    return _Supplies(memory, changes).supplied(variables)
+
+
+def handovers(memory: Memory) -> dict[Site, Handover]:
+    """What goes from half to half, by the function that is the first."""
+    spelling, found = memory.spelling, {}
+    for site, (giver, taker) in halves(memory.places.entries).items():
+        unit = spelling.units[giver.path]
+        returns = [step for step in returned(unit, giver) if step.value != NONE]
+        is_lost = is_dropped(spelling.units[taker.path], taker)
+        if returns:
+            found[site] = Handover(
+                given=Site(unit.path, returns[-1].start, returns[-1].end),
+                carried=frozenset(name for step in returns for name in _variables(spelling, unit, step)),
+                taker=taker.place.site if is_lost else None,
+                tells=not is_lost and any(unit.texts[step.value] != "None" for step in returns),
+            )
+    return found
+
+
+def _variables(spelling: Variables, unit: Unit, step: Step) -> set[str]:
+    """Variables of the package that a returned value is made of, as people call them."""
+    kinds = (ExprKind.NAME, ExprKind.ATTRIBUTE)
+    parts = [part for part in unit.under(step.value) if unit.kinds[part] in kinds]
+    return {spelling.named(unit, step.scope, part).rpartition("::")[2] for part in parts} - {""}
 
 
 class _Supplies:
     """Looks at the first half of each set-up that has two."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, changes: tuple[Site, ...]) -> None:
+        self.changes = changes
         self.calls = memory.calls
         self.values = memory.values
         self.units = memory.units
@@ -103,9 +134,18 @@ class _Supplies:
         found = self._statement(first) if len(variable.writes) == 1 and first.supply is None else None
         if found is None or first.place.site is None or not variable.initial.startswith('"'):
             return False
+        if any(self._is_changed(touch) for touch in variable.reads):
+            return False  # it names a thing that each process changes: not one to be shared by all
         unit, step = found
         giver, taker = self.halves[first.place.site]
         return unit.kinds[step.subject] == ExprKind.NAME and self._is_idle(giver, taker)
+
+    def _is_changed(self, read: Touch) -> bool:
+        """It is read to say what to write to, or to remove."""
+        at = read.statement or read.site
+        return any(
+            site.path == at.path and site.start <= at.start and at.end <= site.end for site in self.changes
+        )
 
     def _is_idle(self, giver: Entry, taker: Entry) -> bool:
         """The first half returns nothing, and the second does not look at what it is given."""

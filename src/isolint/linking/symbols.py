@@ -49,6 +49,9 @@ class Symbols:
                 self._modules.setdefault(name, []).append(path)
         self._memo: dict[tuple[str, int, str], Symbol | None] = {}
         self._members: dict[tuple[str, str], Symbol | None] = {}
+        self._imported_files: dict[str, str | None] = {}
+        self._by_package: dict[str, dict[str, Symbol]] = {}
+        self._stars: dict[str, list[str]] = {}
 
     def _names_of(self, path: str, layout: Layout) -> set[str]:
         """Dotted names under which a file can be imported: from each import root, and from
@@ -79,7 +82,9 @@ class Symbols:
         if not paths:
             return None
         if self.units[paths[0]].package:
-            return self._imported_file(paths)
+            if name not in self._imported_files:
+                self._imported_files[name] = self._imported_file(paths)
+            return self._imported_files[name]
         return max(paths, key=lambda path: (_shared_depth(path, importer), -len(path)))
 
     def _imported_file(self, paths: list[str]) -> str | None:
@@ -121,11 +126,14 @@ class Symbols:
 
     def _by_package_name(self, unit: Unit, name: str) -> Symbol | None:
         """A first-party package whose name is not what its path ends in."""
-        for record in unit.facts.imports:
-            path = self.module(record.module, unit.path) if not record.member else None
-            if path is not None and self.units[path].package == name:
-                return Symbol("module", path, 0, record.module)
-        return None
+        if unit.path not in self._by_package:
+            found: dict[str, Symbol] = {}
+            for record in unit.facts.imports:
+                path = self.module(record.module, unit.path) if not record.member else None
+                if path is not None:
+                    found.setdefault(self.units[path].package, Symbol("module", path, 0, record.module))
+            self._by_package[unit.path] = found
+        return self._by_package[unit.path].get(name)
 
     def _bound(self, unit: Unit, scope: int, name: str, binding: Binding) -> Symbol | None:
         if binding.form == "import":
@@ -165,8 +173,12 @@ class Symbols:
 
     def stars(self, unit: Unit) -> list[str]:
         """The outside modules all of whose names a file imports."""
-        modules = [record.module for record in unit.facts.imports if record.member == "*"]
-        return [self._external(one).name for one in modules if self.module(one, unit.path) is None]
+        if unit.path not in self._stars:
+            modules = (record.module for record in unit.facts.imports if record.member == "*")
+            self._stars[unit.path] = [
+                self._external(one).name for one in modules if self.module(one, unit.path) is None
+            ]
+        return self._stars[unit.path]
 
     def _absolute(self, unit: Unit, record: Import) -> str:
         """The module an import names, with the leading dots resolved against the file's place."""

@@ -145,7 +145,7 @@ class Teardowns:
                 if use.method.casefold() not in CLOSING or not entry.place.lanes.in_each_worker:
                     continue
                 later = next((one for one in endings if one.position > use.position), None)
-                user = self._user(entry, use.variable) if later is not None else None
+                user = self._user(entry, use) if later is not None else None
                 if later is not None and user is not None:
                     yield EarlyClose(
                         variable=use.variable.rpartition("::")[2],
@@ -156,17 +156,19 @@ class Teardowns:
                         place=entry.place,
                     )
 
-    def _user(self, entry: Entry, variable: str) -> tuple[Site, Site] | None:
+    def _user(self, entry: Entry, use: _Use) -> tuple[Site, Site] | None:
         """Where the set-up of the same processes starts something beside, and hands it the variable."""
         for setup in self.setups:
             if setup.place.session != entry.place.session or setup.place.lanes != entry.place.lanes:
                 continue
             unit = self.units[setup.path]
             started = list(self._started_beside(unit, setup.scope))
-            own = [one for one in started if self._is_of(unit, setup.scope, one, variable)]
+            own = [one for one in started if self._is_of(unit, setup.scope, one, use.variable)]
+            if own and not (use.method.casefold() == "close" and unit.parts(own[0])[1:]):
+                continue  # this is how it is told to end: it was given nothing else to listen to
             if own:
                 return unit.site(own[0]), unit.site(unit.callee(own[0]))
-            given = self._given(unit, setup.scope, variable)
+            given = self._given(unit, setup.scope, use.variable)
             if started and given is not None:
                 return unit.site(started[0]), given
         return None

@@ -46,6 +46,7 @@ class Tests:
             for item in self._collected(unit):
                 items[item.node] = item
         self.items = tuple(items.values())
+        self.folders = frozenset(str(PurePosixPath(item.owner_path).parent) for item in self.items)
         self._functions = {(item.path, item.scope) for item in self.items}
         self.unittest_types = {
             (item.owner_path, item.owner)

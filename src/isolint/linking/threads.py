@@ -42,6 +42,16 @@ class Holder(Enum):
 _SHARED = (Holder.PACKAGE, Holder.AROUND)
 
 
+class Kept(NamedTuple):
+    """Where an object is kept; `home` is the function whose variable it is, for one AROUND.
+
+    Each time that function runs it has another object, whoever runs it beside what.
+    """
+
+    holder: Holder
+    home: Function | None = None
+
+
 class Way(NamedTuple):
     """One way in which a function comes to run; `site` is the call that leads to it."""
 
@@ -73,14 +83,17 @@ class Threads:
     def _ways(
         self, function: Function, callers: dict[Function, list[tuple[Function, Call]]]
     ) -> Iterator[Way]:
-        seen = {(function, Holder.SELF)}
-        waiting: list[tuple[Function, Site | None, Holder]] = [(function, None, Holder.SELF)]
+        own = Kept(Holder.SELF)
+        seen = {(function, own)}
+        waiting: list[tuple[Function, Site | None, Kept]] = [(function, None, own)]
         while waiting:
-            current, first, holder = waiting.pop()
+            current, first, kept = waiting.pop()
+            if kept.home == current:
+                continue
             if current in self.handed:
                 yield self.handed[current]
                 continue
-            if current in self.in_tests and holder is Holder.PACKAGE and first is not None:
+            if current in self.in_tests and kept.holder is Holder.PACKAGE and first is not None:
                 yield Way(Manner.TEST, first)
             for caller, call in callers.get(current, ()):
                 unit = self.units[call.path]
@@ -88,8 +101,8 @@ class Threads:
                 if way is not None:
                     yield way
                     continue
-                above = holder if holder in _SHARED else self._holder(unit, call)
-                if (caller, above) in seen or above is Holder.LOCAL:
+                above = kept if kept.holder in _SHARED else self._kept(unit, call)
+                if (caller, above) in seen or above.holder is Holder.LOCAL:
                     continue
                 seen.add((caller, above))
                 if not self.is_locked(unit, call.scope, call.site.start):
@@ -117,26 +130,27 @@ class Threads:
     def _by_start(self) -> dict[str, dict[int, Step]]:
         return {}
 
-    def _holder(self, unit: Unit, call: Call) -> Holder:
-        """What holds the object whose method is called."""
+    def _kept(self, unit: Unit, call: Call) -> Kept:
+        """Where the object is kept whose method is called."""
         if call.expression == NONE:
-            return Holder.SELF
+            return Kept(Holder.SELF)
         callee = unit.callee(call.expression)
         root = callee
         while unit.kinds[root] in (ExprKind.ATTRIBUTE, ExprKind.UNARY, ExprKind.INDEX):
             root = unit.parts(root)[0]
         if unit.kinds[callee] != ExprKind.ATTRIBUTE or unit.kinds[root] != ExprKind.NAME:
-            return Holder.SELF if unit.kinds[callee] in (ExprKind.NAME, ExprKind.CLOSURE) else Holder.LOCAL
+            is_plain = unit.kinds[callee] in (ExprKind.NAME, ExprKind.CLOSURE)
+            return Kept(Holder.SELF if is_plain else Holder.LOCAL)
         symbol = self.bodies.values.symbols.lookup(unit, call.scope, unit.texts[root])
         if symbol is None or symbol.form in ("module", "external"):
-            return Holder.SELF
+            return Kept(Holder.SELF)
         if symbol.form == "variable" and symbol.scope == 0:
-            return Holder.PACKAGE
+            return Kept(Holder.PACKAGE)
         if symbol.scope != call.scope and symbol.form in ("variable", "parameter"):
-            return Holder.AROUND
+            return Kept(Holder.AROUND, (symbol.path, symbol.scope))
         record = unit.scopes[call.scope]
         is_receiver = symbol.form == "parameter" and bool(record.owner)
-        return Holder.SELF if is_receiver and record.parameters[0].name == symbol.name else Holder.LOCAL
+        return Kept(Holder.SELF if is_receiver and record.parameters[0].name == symbol.name else Holder.LOCAL)
 
     def is_locked(self, unit: Unit, scope: int, offset: int) -> bool:
         """A function takes a lock before it gets to an offset."""

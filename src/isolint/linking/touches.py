@@ -11,6 +11,7 @@ from isolint.linking.effects import Effect
 from isolint.linking.fakes import Fakes
 from isolint.linking.naming import as_path, constant, joined, unknown
 from isolint.linking.objects import Objects, argument
+from isolint.linking.registrations import Registrations
 from isolint.linking.statements import Statement, Statements
 from isolint.linking.tolerance import Tolerance
 from isolint.linking.unit import Unit
@@ -31,6 +32,7 @@ class Touches:
         self.objects = Objects(calls)
         self.descriptions = Descriptions(self.objects)
         self.tolerance = Tolerance(calls.values)
+        self.registrations = Registrations(calls)
         self.names = calls.names
         self.statements = Statements(calls.names)
         self.values = calls.values
@@ -168,18 +170,9 @@ class Touches:
             if is_inside and Trait.UNKNOWN not in name.traits:
                 name = self._contained(unit, step, name)
         if word.does is Verb.REGISTER and self.catalogue.resources[word.kind].reach is Reach.PROCESS:
-            name = self._registration(unit, step, name, arguments)
+            name = self.registrations.name(unit, step, name, arguments)
         tolerant = word.tolerant is not None and self._holds(unit, step, word.tolerant, arguments)
         return self._placed(unit, position, word.does, word.kind, name, chain, tolerant=tolerant)
-
-    def _registration(self, unit: Unit, step: Step, name: Name, arguments: list[int]) -> Name:
-        """What is registered, and with what: as it is written, where that is a chain of names."""
-        callee = unit.dotted(unit.callee(step.subject))
-        held = unit.dotted(arguments[0]) if arguments else ""
-        is_local = bool(held) and held.partition(".")[0] in unit.bindings[step.scope]
-        if not callee or not held or is_local:
-            return name
-        return constant(f"{held}{SEPARATOR}{callee}", name.site)
 
     def _placed(
         self,

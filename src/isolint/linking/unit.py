@@ -29,19 +29,17 @@ class Unit:
     def __init__(self, facts: FileFacts) -> None:
         columns = facts.expressions
         self.path = facts.path
+        self.folder = facts.path.rpartition("/")[0] or "."
         self.facts = facts
         self.scopes = facts.scopes
+        self.package = facts.scopes[0].name if facts.scopes else ""
+        """The name of the package that the file says it belongs to, "" where files are modules."""
         self.kinds = columns.kinds
         self.texts = columns.texts
         self._starts = memoryview(columns.starts).cast("I")
         self._ends = memoryview(columns.ends).cast("I")
         self._offsets = memoryview(columns.offsets).cast("I")
         self._parts = memoryview(columns.parts).cast("i")
-
-    @property
-    def package(self) -> str:
-        """The name of the package that the file says it belongs to, "" where files are modules."""
-        return self.scopes[0].name if self.scopes else ""
 
     def parts(self, expression: int) -> list[int]:
         return self._parts[self._offsets[expression] : self._offsets[expression + 1]].tolist()
@@ -98,6 +96,11 @@ class Unit:
         """The expressions that are called."""
         calls = (step.subject for step in self.facts.steps if step.kind == StepKind.CALL)
         return frozenset(map(self.callee, calls))
+
+    @cached_property
+    def called(self) -> frozenset[int]:
+        """The CALL expressions that are calls, and not literals of a structure."""
+        return frozenset(step.subject for step in self.facts.steps if step.kind == StepKind.CALL)
 
     @cached_property
     def entered(self) -> frozenset[int]:

@@ -74,6 +74,7 @@ class Uses:
                 continue
             for function in self._readers(change, read):
                 is_test = function in self.around.runs
+                by_code = is_test and not self.is_suite(read.function[0])
                 is_own = change.kind == MEMORY or change.process
                 is_fed = is_test and is_own and self._has_own(function, read, touched)
                 if function in uses or function in makers or is_fed or self._is_inside(function, makers):
@@ -82,8 +83,9 @@ class Uses:
                     site=read.site,
                     owner=self._owner(function),
                     is_test=is_test,
-                    needs=is_test and not (read.asks and change.starts_empty),
+                    needs=is_test and (by_code or not (read.asks and change.starts_empty)),
                     takes=read.takes,
+                    by_code=by_code,
                 )
             if len(uses) >= _MOST:
                 break
@@ -139,7 +141,7 @@ class Uses:
         if self.restores.is_protected(function, touched):
             return True
         for other in self.restores.of(function):
-            start = other.via[0] if other.via else other.site
+            start = other.start
             is_later = read.function == function and start.start >= read.site.start
             if is_same(touched, other) and not is_later:
                 return True

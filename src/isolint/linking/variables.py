@@ -42,7 +42,7 @@ class Variables:
         if kind == ExprKind.ATTRIBUTE:
             if unit.package:
                 # A part of an object is filled in: as good as the whole, for who asks whether it is there.
-                return self.named(unit, step.scope, unit.parts(target)[0])
+                return self.around(unit, step.scope, unit.parts(target)[0])
             owner = self.values.value(unit, step.scope, unit.parts(target)[0])
             if owner is not None and owner.form == "instance":
                 return ""  # the object's own
@@ -52,7 +52,7 @@ class Variables:
             held = self.values.value(unit, step.scope, container)
             if held == Value("chain", ENVIRONMENT):
                 return f"{ENVIRONMENT}:{unit.texts[key]}"
-            return self.named(unit, step.scope, container)
+            return (self.around if unit.package else self.named)(unit, step.scope, container)
         return ""
 
     def _written_name(self, unit: Unit, step: Step, name: str) -> str:
@@ -86,7 +86,7 @@ class Variables:
             is_declared = symbol is not None and symbol.form == "variable"
             return f"{symbol.path if symbol is not None and is_declared else owner.path}::{text}"
         if owner.form in ("type", "instance"):
-            return self._of_class(owner, text)
+            return "" if unit.package else self._of_class(owner, text)
         if owner.form == "chain" and owner.text == "fixture:pytestconfig":
             return f"config.{text}"
         if owner.form == "chain" and owner.text == "pytest":
@@ -113,6 +113,13 @@ class Variables:
         if symbol is None or symbol.form != "variable" or symbol.scope != 0:
             return ""
         return f"{symbol.path}::{symbol.name}"
+
+    def around(self, unit: Unit, scope: int, expression: int) -> str:
+        """The variable that an expression names, or that it names a part of."""
+        found = self.named(unit, scope, expression)
+        if found or unit.kinds[expression] not in (ExprKind.ATTRIBUTE, ExprKind.INDEX):
+            return found
+        return self.around(unit, scope, unit.parts(expression)[0])
 
     def mutated(self, unit: Unit, step: Step, callee: int) -> str:
         """The variable that a call such as `X.append` changes in place, "" for a local."""

@@ -22,7 +22,8 @@ class Use:
 
     `is_test`: a test runs it. `needs`: what it finds there decides how it ends, because it
     neither sets the thing up itself nor asks whether it is there. `takes`: it cannot do with an
-    empty container, for it takes an item or asserts what is in it.
+    empty container, for it takes an item or asserts what is in it. `by_code`: the code under
+    test reads it, which the test calls.
     """
 
     site: Site
@@ -30,6 +31,7 @@ class Use:
     is_test: bool
     needs: bool = False
     takes: bool = False
+    by_code: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ class Leaks:
     def is_in_need(self, change: Change, use: Use) -> bool:
         """A test that fails where the other one has not been."""
         is_container = change.initial in _EMPTY_CONTAINERS
-        return use.needs and (use.takes if is_container else change.initial in (UNSET, "None"))
+        return use.needs and not use.by_code and (use.takes if is_container else change.initial in (UNSET, "None"))
 
 
 _EMPTY_CONTAINERS = frozenset({"[]", "{}", "()"})

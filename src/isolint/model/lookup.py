@@ -10,7 +10,11 @@ from isolint.model.source import Site
 
 @dataclass(frozen=True, slots=True)
 class CheckedAct:
-    """A thing is made only where a look at it, the `lookup`, has not found it."""
+    """A thing is made only where a look at it, the `lookup`, has not found it.
+
+    `site` is the call beside the lookup that makes it, or leads to that.
+    """
 
     access: Access
     lookup: Site
+    site: Site

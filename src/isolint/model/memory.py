@@ -29,6 +29,8 @@ class Touch:
     """A read that only closes what it finds."""
     calls: bool = False
     """A read that calls what it finds, or a method of it."""
+    statement: Site | None = None
+    """The read or write itself, of which `site` is the part of the suite that leads there."""
     supply: Supply | None = None
     """Where a write can do for all what it now does for one process."""
 
@@ -65,6 +67,8 @@ class Variable:
     initial: str
     writes: tuple[Touch, ...]
     reads: tuple[Touch, ...]
+    asked: tuple[Touch, ...] = ()
+    """Reads under a question whether anything is there: in the other processes nothing happens."""
     is_shadowed: bool = False
     """The writes are of a local variable of the same name: nobody writes this one."""
     can_be_nil: bool = False
@@ -77,12 +81,13 @@ class Handover:
 
     `given` is the last statement with which the first half returns something, `carried` are the
     variables that such values are made of. `taker` is the second half where it does not look at
-    what it gets.
+    what it gets; `tells`: it looks, and there is something to see.
     """
 
     given: Site
     carried: frozenset[str]
     taker: Site | None
+    tells: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +97,7 @@ class GuardUse:
     `passes` are the lanes of the place that get into the guarded block, `stays` those that
     do not. `sets_up`: the block does something outside or keeps something for others, with
     `effect` where. `form` is the word of the catalogue that the condition is made of. `gives`: the block
-    returns or yields a value of its own.
+    returns or yields a value of its own. `others_wait`: a wait follows, for those who stay or for all.
     """
 
     site: Site
@@ -104,3 +109,4 @@ class GuardUse:
     form: str
     gives: bool
     block: Site
+    others_wait: bool = False

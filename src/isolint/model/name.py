@@ -119,6 +119,11 @@ class Name:
         return not self.traits - {Trait.RUN}
 
     @property
+    def is_named_after_run(self) -> bool:
+        """A run id is written in it, and has not only come with what it lies in."""
+        return any(mark.trait is Trait.RUN for mark in self.marks)
+
+    @property
     def separates_lanes(self) -> bool:
         return any(trait.separates_lanes for trait in self.traits)
 

@@ -26,6 +26,8 @@ class IdForm(Enum):
     POSITION = "position"
     """The argument's name and the position: everything else."""
     EXPLICIT = "explicit"
+    TEXT = "text"
+    """No id but the text that a spec is registered with: by it the runner puts specs in order."""
     UNKNOWN = "unknown"
 
 

@@ -17,6 +17,8 @@ class Lanes(Flag):
     that is not parallel at all: code that runs only there is dead under `-n`.
     """
 
+    __hash__ = object.__hash__  # that of `Flag` is Python code
+
     NONE = 0
     SERIAL = 1
     CONTROLLER = 2
@@ -42,6 +44,8 @@ class Lanes(Flag):
 
 
 class Moment(Enum):
+    __hash__ = object.__hash__  # that of `Enum` is Python code
+
     IMPORT = "import"
     CONFIGURE = "configure"
     COLLECT = "collection"

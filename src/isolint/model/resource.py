@@ -19,6 +19,9 @@ class Reach(Enum):
 
 
 class Verb(Enum):
+    __hash__ = object.__hash__
+    """The hash of `Enum` is Python code, and effects are told apart by the million."""
+
     CREATE = "create"
     BIND = "bind"
     WRITE = "write"

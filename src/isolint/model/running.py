@@ -95,7 +95,7 @@ class DecoratorWord:
     """A value that, passed with a node, says how what is below it runs; or a call in a test's body.
 
     `form`: "serial" (in the first process, when all others have ended), "together" (in one
-    process, in order), "skipped" (not at all), "beside" (a call: the test runs beside others).
+    process, in order), "skipped" (not at all), "beside" (a call: the test runs beside others), "case" (a call: one spec of a table, with its text).
     """
 
     chain: str
@@ -112,7 +112,12 @@ class PhraseWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdviceWord:
-    """What a rule advises to those who use this runner."""
+    """What a rule advises to those who use this runner, in place of a help that starts with `of`.
+
+    `plain`: to those whose tests are found by their names, where the runner also has others.
+    """
 
     rule: str
     says: str
+    of: str = ""
+    plain: str = ""

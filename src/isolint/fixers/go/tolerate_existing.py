@@ -19,6 +19,7 @@ from isolint.fixers.go.edit.statements import is_check, siblings, statement
 from isolint.model.finding import Fix
 
 _CLIENT, _TOLERANT = "sigs.k8s.io/controller-runtime/pkg/client", "IgnoreAlreadyExists"
+_MODULE = "sigs.k8s.io/controller-runtime"
 _MKDIR, _MKDIR_ALL = "os.Mkdir", "os.MkdirAll"
 _TESTED = "AlreadyExists"
 
@@ -31,7 +32,7 @@ def rewrite(document: Document, fix: Fix) -> Change:
     if document.text(function) == _MKDIR:
         return Change(region=span_of(call), edits=(Edit(*span_of(function), _MKDIR_ALL),))
     known = any(found.path == _CLIENT for found in imports(document))
-    if not known and argument(fix, "library", "") != "controller-runtime":
+    if not known and _MODULE not in argument(fix, "modules", "").split(","):
         raise RefusalError("nothing here tells that an object exists already")
     error = _error(document, call)
     tolerant = spelling(document, _CLIENT, _TOLERANT, call, alias="ctrlclient")

@@ -48,7 +48,7 @@ def rewrite(document: Document, fix: Fix) -> Change:
     value = whole(document, document.expression(fix.anchor.span))
     if any(inner.type == "comment" for inner in within(value.node)):
         raise RefusalError("a comment in the expression would be lost")
-    part = _part(document, value.node, argument(fix, "library", _at_hand(document, fix)))
+    part = _part(document, value.node, _at_hand(document, fix))
     verb = verb_of(document, value.node)
     if verb is not None:
         edits = _printed(document, value.node, verb, part)
@@ -76,8 +76,6 @@ def _part(document: Document, at: Node, library: str) -> _Part:
     if library == "k8s-rand":
         made = spelling(document, _KUBERNETES, "String", at, alias="utilrand")
         return _Part("%s", f"{made.text}(8)", made.imports)
-    if library:
-        raise RefusalError(f"no way to make a name with {library!r}")
     process = process_number(document, at)
     clock = spelling(document, "time", "Now", at)
     operands = f"{process.text}, {clock.text}().UnixNano()"
