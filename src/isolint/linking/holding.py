@@ -9,6 +9,7 @@ from typing import NamedTuple
 from isolint.linking.calls import Calls, Function
 from isolint.linking.copies import is_handle
 from isolint.linking.effects import Effect
+from isolint.linking.mutators import BUILTIN_REMOVERS, MUTATING, REMOVERS, RESETS
 from isolint.linking.naming import constant
 from isolint.linking.places import Places
 from isolint.linking.stores import targets
@@ -19,17 +20,7 @@ from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, Step
 from isolint.model.name import Root
 from isolint.model.resource import Verb
 
-_MUTATORS = frozenset(
-    {
-        "append", "add", "update", "extend", "insert", "setdefault", "appendleft", "put", "push", "sort",
-        "reverse",
-    }
-)  # fmt: skip
-_REMOVERS = frozenset({"pop", "remove", "discard", "popleft", "popitem", "delete"})
-_RESETS = frozenset({"reset", "restore", "revert", "undo", "reload", "rollback", "clear"})
-MUTATING = _MUTATORS | _REMOVERS | _RESETS
 _WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE, StepKind.DELETE})
-_BUILTIN_REMOVERS = frozenset({"delete", "clear"})
 _FOLLOWED = 4
 _CONTAINERS = frozenset({ExprKind.LIST, ExprKind.MAP, ExprKind.SET, ExprKind.COMPREHENSION})
 _PLAIN = _CONTAINERS | {ExprKind.STRING, ExprKind.NUMBER, ExprKind.SINGLETON, ExprKind.TUPLE}
@@ -214,18 +205,18 @@ class Holding:
         elif step.kind == StepKind.CALL:
             callee = unit.callee(step.subject)
             name = unit.texts[callee]
-            if unit.package and unit.kinds[callee] == ExprKind.NAME and name in _BUILTIN_REMOVERS:
+            if unit.package and unit.kinds[callee] == ExprKind.NAME and name in BUILTIN_REMOVERS:
                 held = self._emptied(unit, step)
                 if held is not None:
                     yield self._effect(unit, position, held, Verb.DESTROY, step.subject)
-            elif unit.kinds[callee] == ExprKind.ATTRIBUTE and name in _RESETS:
+            elif unit.kinds[callee] == ExprKind.ATTRIBUTE and name in RESETS:
                 held = self.held(unit, step.scope, unit.parts(callee)[0])
                 if held is not None:
                     yield self._effect(unit, position, held, Verb.DESTROY, step.subject)
             elif unit.kinds[callee] == ExprKind.ATTRIBUTE and name in MUTATING:
                 held = self._mutated(unit, step, callee)
                 if held is not None:
-                    verb = Verb.DESTROY if name in _REMOVERS else Verb.MUTATE
+                    verb = Verb.DESTROY if name in REMOVERS else Verb.MUTATE
                     yield self._effect(unit, position, held, verb, step.subject)
 
     def _target(self, unit: Unit, step: Step, target: int) -> Held | None:

@@ -166,6 +166,7 @@ class Memory:
         )
 
     def _writes(self, unit: Unit) -> Iterator[tuple[Function, Effect]]:
+        takes_addresses = "&" in unit.vocabulary
         for position, step in enumerate(unit.facts.steps):
             if step.kind in _WRITING and step.subject != NONE:
                 for target in self.spelling.targets(unit, step.subject):
@@ -174,7 +175,7 @@ class Memory:
                         yield (unit.path, step.scope), self._effect(unit, position, name, target)
             elif step.kind == StepKind.CALL:
                 callee = unit.callee(step.subject)
-                yield from self._filled_in(unit, position, step)
+                yield from self._filled_in(unit, position, step) if takes_addresses else ()
                 name = self.spelling.mutated(unit, step, callee)
                 if name:
                     effect = self._effect(unit, position, name, step.subject)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from isolint.linking.calls import Function
-from isolint.linking.holding import MUTATING, Holding
+from isolint.linking.holding import Holding
+from isolint.linking.mutators import MUTATING
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.source import Site

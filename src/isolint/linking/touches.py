@@ -235,6 +235,8 @@ class Touches:
         holder = self.objects.receiver(unit, step, unit.parts(step.subject)[0])
         if ":memory:" in holder.text or holder.text in _IN_MEMORY:
             return unknown(name.site)
+        if Trait.UNKNOWN in holder.traits and Trait.PARAMETER in name.traits:
+            return name  # a helper is handed both: who calls it tells the thing by its own name
         return joined([holder, constant(SEPARATOR, None), name], name.site)
 
 

@@ -51,11 +51,13 @@ class Values:
 
     def _value(self, unit: Unit, scope: int, expression: int) -> Value | None:
         key = (unit.path, scope, expression)
-        if key not in self._memo:
+        try:  # most are asked for again and again
+            return self._memo[key]
+        except KeyError:
             self._memo[key] = None  # a value that depends on itself is unknown
-            handler = _HANDLERS.get(unit.kinds[expression])
-            self._memo[key] = handler(self, unit, scope, expression) if handler else None
-        return self._memo[key]
+        handler = _HANDLERS.get(unit.kinds[expression])
+        found = self._memo[key] = handler(self, unit, scope, expression) if handler else None
+        return found
 
     def _name(self, unit: Unit, scope: int, expression: int) -> Value | None:
         name = unit.texts[expression]

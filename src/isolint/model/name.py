@@ -120,8 +120,8 @@ class Name:
 
     @property
     def is_named_after_run(self) -> bool:
-        """A run id is written in it, and has not only come with what it lies in."""
-        return any(mark.trait is Trait.RUN for mark in self.marks)
+        """A run id is in it, and has not only come with what it lies in."""
+        return Trait.RUN in self.traits and "{" in self.text.rpartition(SEPARATOR)[2]
 
     @property
     def separates_lanes(self) -> bool:
