@@ -45,14 +45,14 @@ class SpecTexts:
         self.ordering = Ordering(kinds)
 
     def collect(self) -> Iterator[ParameterSet]:
-        for unit in self.nodes.files.values():
-            for step in unit.facts.steps if self._registers(unit) else ():
-                role = self._role(unit, step) if step.kind == StepKind.CALL else ""
-                if role:
-                    yield from self._of_call(unit, step, role)
-
-    def _registers(self, unit: Unit) -> bool:
-        return any(path == unit.path for path, _ in self.nodes.calls)
+        words = (*self.values.catalogue.nodes, *self.values.catalogue.decorators)
+        names = {chain.rpartition(".")[2] for chain in words}
+        for path in sorted({path for path, _ in self.nodes.calls}):
+            unit = self.nodes.files[path]
+            for step in unit.facts.steps:
+                if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in names:
+                    role = self._role(unit, step)
+                    yield from self._of_call(unit, step, role) if role else ()
 
     def _role(self, unit: Unit, step: Step) -> str:
         """What a call adds to the tree, "" for any other call."""
