@@ -69,6 +69,8 @@ def timestamp_name(suite: Suite) -> Iterator[Hit]:
             continue  # two that are made in the same tick still draw
         if not access.lanes.in_each_worker or access.guards.once or access.is_told_apart:
             continue
+        if Trait.RUN in name.traits and not _meets(suite, access):
+            continue  # another run has another service, or another id in the name
         clock = _clock(suite, access)
         causes.setdefault(clock.site if clock else access.where, []).append(access)
     for site, accesses in sorted(causes.items()):

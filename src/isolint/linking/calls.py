@@ -68,21 +68,24 @@ class Calls:
 
     def passed_value(self, unit: Unit, scope: int, name: str) -> Value | None:
         """What a parameter holds, where one call is all there is of its function."""
-        found = self.only_passed(unit, scope, name)
+        if len(self.index.named(unit.scopes[scope].name)) != 1:
+            return None
+        found = next(iter(self.passed_for(unit, scope, name)), None)
         return None if found is None else self.values.value(found[0], found[1].scope, found[2])
 
-    def only_passed(self, unit: Unit, scope: int, name: str) -> tuple[Unit, Step, int] | None:
-        """The one call of a function, and the expression that it passes for a parameter."""
-        calls = self.index.named(unit.scopes[scope].name)
-        if len(calls) != 1:
-            return None
-        other, position = calls[0]
-        step = other.facts.steps[position]
-        callee = self.values.callee(other, step.scope, step.subject)
-        if callee != Value("function", "", unit.path, scope):
-            return None
-        given = passed(other, step.subject, self.units[callee.path], callee.scope).get(name, NONE)
-        return None if given == NONE else (other, step, given)
+    def passed_for(self, unit: Unit, scope: int, name: str) -> list[tuple[Unit, Step, int]]:
+        """What the calls of a function pass for a parameter; nothing where one call is not known."""
+        found = []
+        for other, position in self.index.named(unit.scopes[scope].name):
+            step = other.facts.steps[position]
+            callee = self.values.callee(other, step.scope, step.subject)
+            if callee != Value("function", "", unit.path, scope):
+                return []
+            given = passed(other, step.subject, self.units[callee.path], callee.scope).get(name, NONE)
+            if given == NONE:
+                return []
+            found.append((other, step, given))
+        return found
 
     def closure(self, own: Iterable[Function]) -> dict[Function, list[tuple[Function, Call]]]:
         """For each function that matters, its callers with the call, all the way up."""

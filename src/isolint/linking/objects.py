@@ -12,6 +12,9 @@ from isolint.model.resource import Verb
 from isolint.model.source import Site
 from isolint.model.vocabulary import AccessWord, Selector
 
+_CALLERS = 24
+"""Calls that are looked at: a helper of so many callers is called alike by the others."""
+
 
 class Objects:
     """Names objects by the calls that made them."""
@@ -36,14 +39,8 @@ class Objects:
     def _of_object(self, unit: Unit, scope: int, owner: int, before: int, depth: int = 4) -> Name:
         """What an object goes by: a name that it is, or one that it was made from."""
         name = self.names.name(unit, scope, owner)
-        passed = None
-        if name.traits == frozenset({Trait.PARAMETER}) and unit.kinds[owner] == ExprKind.NAME:
-            passed = self.calls.only_passed(unit, scope, unit.texts[owner])
-        if passed is not None and depth:
-            other, step, given = passed
-            if self.names.name(other, step.scope, given).is_known:
-                return name  # each caller fills it in
-            return self._of_object(other, step.scope, given, step.start, depth - 1)
+        if name.traits == frozenset({Trait.PARAMETER}) and unit.kinds[owner] == ExprKind.NAME and depth:
+            return self._of_parameter(unit, scope, unit.texts[owner], depth) or name
         if name.traits != frozenset({Trait.UNKNOWN}):
             return name
         made = self.origin(unit, scope, owner, before)
@@ -51,6 +48,15 @@ class Objects:
             return name
         other, scope, call = made
         return self._made_from(other, scope, call) or self._built(other, scope, call) or name
+
+    def _of_parameter(self, unit: Unit, scope: int, parameter: str, depth: int) -> Name | None:
+        """What all callers hand over goes by; None where each one fills in a name, or they differ."""
+        found: set[Name] = set()
+        for other, step, given in self.calls.passed_for(unit, scope, parameter)[:_CALLERS]:
+            if self.names.name(other, step.scope, given).is_known:
+                return None
+            found.add(self._of_object(other, step.scope, given, step.start, depth - 1))
+        return found.pop() if len({name.text for name in found}) == 1 else None
 
     def _built(self, unit: Unit, scope: int, call: int) -> Name | None:
         """An outside object is as distinct as what it was built with, if all that is known."""

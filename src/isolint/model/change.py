@@ -126,7 +126,11 @@ class Leaks:
     def is_in_need(self, change: Change, use: Use) -> bool:
         """A test that fails where the other one has not been."""
         is_container = change.initial in _EMPTY_CONTAINERS
-        return use.needs and not use.by_code and (use.takes if is_container else change.initial in (UNSET, "None"))
+        return (
+            use.needs
+            and not use.by_code
+            and (use.takes if is_container else change.initial in (UNSET, "None"))
+        )
 
 
 _EMPTY_CONTAINERS = frozenset({"[]", "{}", "()"})

@@ -95,7 +95,8 @@ class DecoratorWord:
     """A value that, passed with a node, says how what is below it runs; or a call in a test's body.
 
     `form`: "serial" (in the first process, when all others have ended), "together" (in one
-    process, in order), "skipped" (not at all), "beside" (a call: the test runs beside others), "case" (a call: one spec of a table, with its text).
+    process, in order), "skipped" (not at all), "beside" (a call: the test runs beside others),
+    "case" (a call: one spec of a table, with its text).
     """
 
     chain: str
