@@ -69,12 +69,18 @@ def timestamp_name(suite: Suite) -> Iterator[Hit]:
             continue  # two that are made in the same tick still draw
         if not access.lanes.in_each_worker or access.guards.once or access.is_told_apart:
             continue
-        if Trait.RUN in name.traits and not _meets(suite, access):
-            continue  # another run has another service, or another id in the name
         clock = _clock(suite, access)
         causes.setdefault(clock.site if clock else access.where, []).append(access)
     for site, accesses in sorted(causes.items()):
-        yield _hit(suite, site, accesses)
+        if not _is_made_once(suite, accesses):
+            yield _hit(suite, site, accesses)
+
+
+def _is_made_once(suite: Suite, accesses: list[Access]) -> bool:
+    """One place makes the name, and another run has another service, or another id in the name."""
+    is_of_run = all(Trait.RUN in one.resource.name.traits for one in accesses)
+    is_one_place = len({one.place.site for one in accesses}) == 1
+    return is_of_run and is_one_place and not any(_meets(suite, one) for one in accesses)
 
 
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
