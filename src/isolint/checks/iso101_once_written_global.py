@@ -163,6 +163,9 @@ def _environment(suite: Suite) -> Iterator[Hit]:
         readers = [one for one in alike if one.verb is Verb.READ]
         if not readers or any(one.verb is Verb.MUTATE for one in alike):
             continue
+        handover = suite.handover(access.place)
+        if handover is not None and handover.tells and access.resource.name.text in handover.carried:
+            continue  # it goes over as bytes too, and each process may prefer its own environment
         where = _where(suite, access.place, access.where, access.site)
         yield Hit(
             site=where,

@@ -55,10 +55,12 @@ def handovers(memory: Memory) -> dict[Site, Handover]:
 
 
 def _variables(spelling: Variables, unit: Unit, step: Step) -> set[str]:
-    """Variables of the package that a returned value is made of, as people call them."""
+    """Variables, of the environment too, that a returned value is made of, as people call them."""
     kinds = (ExprKind.NAME, ExprKind.ATTRIBUTE)
-    parts = [part for part in unit.under(step.value) if unit.kinds[part] in kinds]
-    return {spelling.named(unit, step.scope, part).rpartition("::")[2] for part in parts} - {""}
+    inner = unit.under(step.value)
+    texts = {unit.texts[part] for part in inner if unit.kinds[part] == ExprKind.STRING}
+    named = {spelling.named(unit, step.scope, part) for part in inner if unit.kinds[part] in kinds}
+    return {name.rpartition("::")[2] for name in named | texts} - {""}
 
 
 class _Supplies:
