@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MANY = 200
 """From this many files on, starting processes costs less than it saves."""
 
+MUCH = 1_500_000
+"""The same in bytes, for projects of few and very long files."""
+
 PROCESSES = 2
 _CHUNKS = 8
 """Per process: small enough that none waits long for the other, large enough to send seldom."""
@@ -105,7 +108,8 @@ class Extractor(AbstractContextManager["Extractor"]):
 
     def each(self, texts: Sequence[Text]) -> Iterator[Taken]:
         """In no particular order."""
-        if self._pool is None and len(texts) < MANY:
+        is_small = len(texts) < MANY and sum(len(text.content) for text in texts) < MUCH
+        if self._pool is None and is_small:
             for text in texts:
                 result = take(*text)
                 packs = self._packing and isinstance(result, FileFacts)

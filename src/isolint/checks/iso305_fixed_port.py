@@ -67,9 +67,12 @@ def fixed_port(suite: Suite) -> Iterator[Hit]:
         if suite.is_guarded(access):
             continue  # the author thought of lanes; misread-once-guard says where that fails
         if suite.meets(access, Verb.BIND):
-            causes.setdefault(access.name_site, []).append(access)
-    for site, accesses in sorted(causes.items()):
-        yield _hit(suite, site, accesses)
+            # One number is one cause, wherever it is written; those who use it from afar are shown with it.
+            causes.setdefault(access.resource.name.site or access.name_site, []).append(access)
+    for accesses in causes.values():
+        accesses.sort(key=lambda one: one.name_site)
+    for accesses in sorted(causes.values(), key=lambda group: group[0].name_site):
+        yield _hit(suite, accesses[0].name_site, accesses)
 
 
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:

@@ -64,7 +64,7 @@ class _Dump:
         yield from self._head()
         yield from self._section("fixtures", self._fixtures())
         for entry in self._entries():
-            effects = list(self.linked.summaries.of.get((entry.path, entry.scope), ()))
+            effects = list(self.linked.summaries.of((entry.path, entry.scope)))
             if effects or (entry.path, entry.scope) == (self.item.path, self.item.scope):
                 yield from self._section(_place(entry.place), self._effects(entry, effects))
         yield from self._section("memory written in one lane only", self._memory())

@@ -41,9 +41,22 @@ class Absence:
         block = self._block(unit, scope, act)
         carriers = self._carriers(unit, scope, look, act.start)
         return any(
-            self._says_missing(unit, above, look, carriers)
+            self._says_missing(unit, above, look, carriers) and not self._is_refused(unit, above)
             for above in unit.blocks_above(block)
             if above.kind == BlockKind.RESCUE or above.condition != NONE
+        )
+
+    def _is_refused(self, unit: Unit, block: Block) -> bool:
+        """`if path.exists(): raise`: the one that is there is no less wrong than none would be."""
+        others = {
+            index
+            for index in unit.blocks_in.get(block.scope, ())
+            for other in (unit.facts.blocks[index],)
+            if other.condition == block.condition != NONE and other.kind != block.kind
+        }
+        return any(
+            step.kind == StepKind.RAISE and step.block in others
+            for step in self.bodies.steps(unit, block.scope)
         )
 
     def _block(self, unit: Unit, scope: int, act: Site) -> int:

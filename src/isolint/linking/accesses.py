@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePosixPath
 from posixpath import normpath
+from typing import NamedTuple
 
 from isolint.linking.effects import Effect, Route, Summaries
 from isolint.linking.naming import as_path, as_port, is_file_url, unknown
 from isolint.linking.places import Entry, Places
+from isolint.linking.unit import Unit
 from isolint.model.name import Name, Root, Trait
 from isolint.model.place import Frequency, Lanes, Moment, Place, at_once
 from isolint.model.resource import PORT, Access, Guards, Reach, Resource
 from isolint.model.source import Site
+
+
+class _Found(NamedTuple):
+    """An effect in a place: what an access is made of."""
+
+    effect: Effect
+    name: Name
+    place: Place
+    where: Site
+    cause: Site
+    via: tuple[Site, ...]
 
 
 class Accesses:
@@ -26,6 +38,10 @@ class Accesses:
         catalogue = places.fixtures.values.catalogue
         self.resources = catalogue.resources
         self._moves: dict[Route, bool] = {}
+        self._moves_from: dict[Site, bool] = {}
+        self._spellings: dict[tuple[int, str], Name] = {}
+        self._in_places: dict[tuple[int, str, str], Name] = {}
+        self._meetings: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
         homes = (chain for chain, word in catalogue.sources.items() if word.root is Root.HOME)
         self.homes = frozenset(re.split(r"[.:]", chain)[-1] for chain in homes)
         """What has to be replaced for the home directory to be another one."""
@@ -35,22 +51,20 @@ class Accesses:
         merged: dict[tuple[object, ...], Access] = {}
         users: dict[tuple[object, ...], int] = {}
         for entry in self.places.entries:
-            for access in self._of_entry(entry):
-                key = _identity(access)
+            for found in self._of_entry(entry):
+                # A hundred tests get to each statement of a common helper: only the first makes a record.
+                key = _identity(found)
                 known = merged.get(key)
-                merged[key] = access if known is None else _together(known, access)
+                merged[key] = self._access(found) if known is None else self._together(known, found.place)
                 users[key] = users.get(key, 0) + 1
         counted = (
             replace(access, users=users[key]) if users[key] > 1 else access for key, access in merged.items()
         )
         return tuple(sorted(counted, key=_order))
 
-    def _of_entry(self, entry: Entry) -> Iterator[Access]:
-        effects = self.summaries.of.get((entry.path, entry.scope))
-        if not effects:
-            return
+    def _of_entry(self, entry: Entry) -> Iterator[_Found]:
         places: dict[tuple[bool, Moment | None], Place] = {}
-        for effect in effects:
+        for effect in self.summaries.of((entry.path, entry.scope)):
             when = (effect.late, effect.moment)
             place = places.get(when)
             if place is None:
@@ -60,37 +74,61 @@ class Accesses:
                 places[when] = place
             if effect.lanes is not Lanes.ALL and place.lanes & effect.lanes == Lanes.NONE:
                 continue
-            access = self._access(effect, place, entry)
-            if access is not None:
-                yield access
+            found = self._found(effect, place, entry)
+            if found is not None:
+                yield found
 
-    def _access(self, effect: Effect, place: Place, entry: Entry) -> Access | None:
+    def _found(self, effect: Effect, place: Place, entry: Entry) -> _Found | None:
         word = self.resources[effect.kind]
-        name = as_path(effect.name) if word.path else effect.name
-        if effect.kind == PORT:
-            name = as_port(name)
-        if is_file_url(name):  # a database in a file is where the file is
-            name = as_path(name)
+        name = self._spelled(effect)
         is_moved = name.root is Root.CWD and self._is_moved(effect, place)
         is_moved = is_moved or (name.root is Root.HOME and not place.patched.isdisjoint(self.homes))
         is_elsewhere = is_moved or (word.path and place.faked)
         if is_elsewhere or self._is_replaced(effect, place):
             return None
-        if name.root is Root.CWD and word.path and self.places.units[entry.path].package:
-            # A compiled test runs in the folder of its package.
-            name = replace(name, text=normpath(f"{PurePosixPath(entry.path).parent}/{name.text}"))
-        if Trait.PARAMETER in name.traits:  # no caller is known to fill it in
-            name = replace(name, traits=name.traits - {Trait.PARAMETER} | {Trait.UNKNOWN})
-        if name.text == "None" or (word.path and not effect.name.text):
-            name = unknown(name.site)  # nothing was passed where a name can be
         via = effect.via
         where = self.places.where(effect.site, via) or entry.registered
         if where is None:
             return None
+        cause = self._cause(effect.site, via, entry) or where
+        return _Found(
+            effect, self._placed(effect, name, self.places.units[entry.path]), place, where, cause, via
+        )
+
+    def _spelled(self, effect: Effect) -> Name:
+        """The name as one of its kind of thing."""
+        key = (id(effect.name), effect.kind)  # the summaries keep the name, so its id stays its own
+        if key not in self._spellings:
+            name = as_path(effect.name) if self.resources[effect.kind].path else effect.name
+            if effect.kind == PORT:
+                name = as_port(name)
+            if is_file_url(name):  # a database in a file is where the file is
+                name = as_path(name)
+            self._spellings[key] = name
+        return self._spellings[key]
+
+    def _placed(self, effect: Effect, name: Name, unit: Unit) -> Name:
+        """The name as it is where an entry point of a file runs."""
+        is_path = self.resources[effect.kind].path
+        # A compiled test runs in the folder of its package.
+        folder = unit.folder if unit.package and is_path and name.root is Root.CWD else ""
+        key = (id(effect.name), effect.kind, folder)
+        if key not in self._in_places:
+            if folder:
+                name = replace(name, text=normpath(f"{folder}/{name.text}"))
+            if Trait.PARAMETER in name.traits:  # no caller is known to fill it in
+                name = replace(name, traits=name.traits - {Trait.PARAMETER} | {Trait.UNKNOWN})
+            if name.text == "None" or (is_path and not effect.name.text):
+                name = unknown(name.site)  # nothing was passed where a name can be
+            self._in_places[key] = name
+        return self._in_places[key]
+
+    def _access(self, found: _Found) -> Access:
+        effect = found.effect
         return Access(
             verb=effect.verb,
-            resource=Resource(effect.kind, word.reach, name),
-            place=place,
+            resource=Resource(effect.kind, self.resources[effect.kind].reach, found.name),
+            place=found.place,
             guards=Guards(
                 lanes=effect.lanes,
                 locked=effect.locked,
@@ -98,12 +136,20 @@ class Accesses:
                 tolerant=effect.tolerant,
             ),
             site=effect.site,
-            where=where,
-            cause=self._cause(effect.site, via, entry) or where,
-            name_site=self._name_site(name, where),
+            where=found.where,
+            cause=found.cause,
+            name_site=self._name_site(found.name, found.where),
             call=effect.call,
-            via=via,
+            via=found.via,
         )
+
+    def _together(self, one: Access, place: Place) -> Access:
+        """The same statement reached from two entry points: their units meet."""
+        key = (one.place.units, place.units)
+        units = self._meetings.get(key)
+        if units is None:
+            units = self._meetings[key] = at_once((*one.place.units, *place.units))[:2]
+        return one if units == one.place.units else replace(one, place=replace(one.place, units=units))
 
     def _cause(self, statement: Site, via: tuple[Site, ...], entry: Entry) -> Site | None:
         """The innermost of the calls that lead there which still stands in the entry's own function."""
@@ -133,7 +179,10 @@ class Accesses:
 
     def _moves_at(self, site: Site) -> bool:
         """The function that a statement stands in goes into another directory."""
-        return self.places.isolation.moves(site.path, self.places.units[site.path].scope_at(site.start))
+        if site not in self._moves_from:
+            scope = self.places.units[site.path].scope_at(site.start)
+            self._moves_from[site] = self.places.isolation.moves(site.path, scope)
+        return self._moves_from[site]
 
     def _is_replaced(self, effect: Effect, place: Place) -> bool:
         """Not done for real, or not for sure: a fake stands on the way, or a condition of the code
@@ -151,27 +200,21 @@ class Accesses:
         return site if site is not None and self.places.is_test_code(site.path) else where
 
 
-def _identity(access: Access) -> tuple[object, ...]:
-    place = access.place
+def _identity(found: _Found) -> tuple[object, ...]:
+    effect, place = found.effect, found.place
     return (
-        access.site,
-        access.verb,
-        access.resource.kind,
-        access.resource.name.text,
-        access.where,
+        effect.site,
+        effect.verb,
+        effect.kind,
+        found.name.text,
+        found.where,
         place.moment,
         place.lanes,
         place.frequency,
         place.session,
-        access.guards,
-        access.cause if place.frequency is Frequency.RUN else None,
+        (effect.lanes, effect.locked, effect.once, effect.tolerant),
+        found.cause if place.frequency is Frequency.RUN else None,
     )
-
-
-def _together(one: Access, other: Access) -> Access:
-    """The same statement reached from two entry points: their units meet."""
-    units = at_once((*one.place.units, *other.place.units))[:2]
-    return one if units == one.place.units else replace(one, place=replace(one.place, units=units))
 
 
 def _order(access: Access) -> tuple[object, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from isolint.linking.spellings import last_names
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
@@ -19,6 +20,8 @@ class Bodies:
     def __init__(self, values: Values) -> None:
         self.values = values
         self.units = values.symbols.units
+        self._may_be = values.spellings.may_be
+        self._known = last_names(values.catalogue.accesses)
 
     def steps(self, unit: Unit, scope: int) -> Iterator[Step]:
         """The steps of one function, in source order."""
@@ -61,7 +64,7 @@ class Bodies:
 
     def words(self, unit: Unit, step: Step) -> tuple[AccessWord, ...]:
         """What the catalogue says of the call that a step makes."""
-        if step.kind != StepKind.CALL:
+        if step.kind != StepKind.CALL or not self._may_be(unit, step.subject, self._known):
             return ()
         callee = self.values.callee(unit, step.scope, step.subject)
         is_outside = callee is not None and callee.form == "chain"

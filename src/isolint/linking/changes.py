@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from isolint.linking.calls import Calls, Function
+from isolint.linking.doubts import Doubts
 from isolint.linking.effects import Effect, Summaries
 from isolint.linking.holding import Holding
 from isolint.linking.neighbours import AroundTests, Neighbour
@@ -18,7 +19,7 @@ from isolint.linking.stores import Stores
 from isolint.linking.touches import Touches
 from isolint.linking.unit import Unit
 from isolint.linking.uses import Uses
-from isolint.model.change import MEMORY, UNSET, Change, Leaks
+from isolint.model.change import MEMORY, UNSET, Change, Leaks, Use
 from isolint.model.facts import NONE, ExprKind, StepKind
 from isolint.model.place import Frequency, Moment
 from isolint.model.resource import Reach, Verb
@@ -94,6 +95,7 @@ class _Changes:
         self.restores = Restores(holding.calls, Summaries(holding.calls, own), places.fakes)
         self.around = AroundTests(places)
         self.uses = Uses(self.around, self.restores, Readers(holding), self._is_suite, asked)
+        self.doubts = Doubts(holding.values)
         self.resources = holding.values.catalogue.resources
         self.accesses = holding.values.catalogue.accesses
 
@@ -110,7 +112,9 @@ class _Changes:
                 makers.setdefault(key, set()).add((entry.path, entry.scope))
         uses = self.uses.of((merged[key], makers[key]) for key in merged)
         found = (
-            replace(one, uses=uses[one.of_process], sole=self._is_sole(one, merged.values()))
+            replace(
+                one, uses=self._certain(one, uses[one.of_process]), sole=self._is_sole(one, merged.values())
+            )
             for one in merged.values()
         )
         return tuple(sorted(found, key=lambda one: (one.where, one.kind, one.name, one.process)))
@@ -119,6 +123,21 @@ class _Changes:
         """Each statement that changes the variable is one of the known changes."""
         sites = {one.site for one in known if read_key(one.name) == read_key(change.name)}
         return change.kind == MEMORY and self._statements[read_key(change.name)] <= sites
+
+    def _certain(self, change: Change, uses: tuple[Use, ...]) -> tuple[Use, ...]:
+        """Of what unseen code sets as well, a test may have got from there what it reads."""
+        is_set_unseen = change.kind == MEMORY and read_key(change.name) in self._unseen
+        return tuple(use for use in uses if not use.is_test) if is_set_unseen else uses
+
+    @cached_property
+    def _unseen(self) -> set[str]:
+        """Variables that a function changes which nobody is seen to call: a callback, as a rule."""
+        reached = {
+            effect.site
+            for entry in self.places.entries
+            for effect in self.restores.summaries.of((entry.path, entry.scope))
+        }
+        return {key for key, sites in self._statements.items() if not sites <= reached}
 
     @cached_property
     def _statements(self) -> dict[str, set[Site]]:
@@ -132,7 +151,7 @@ class _Changes:
 
     def _of_entry(self, entry: Entry) -> Iterator[Change]:
         function = (entry.path, entry.scope)
-        for effect in self.restores.of(function):
+        for effect in self.restores.summaries.of(function):
             is_after = effect.late or effect.moment is not None
             if is_after or effect.conditional or not entry.place.lanes & effect.lanes:
                 continue
@@ -140,6 +159,8 @@ class _Changes:
             if where is None or not self._is_reported(effect, where) or self._is_set_up(entry, effect):
                 continue
             if self.restores.is_undone(function, effect) or self._is_undone_around(entry, effect):
+                continue
+            if self.doubts.are_there(effect):
                 continue
             yield self._change(entry, effect, where)
 

@@ -8,7 +8,7 @@ until nothing new turns up; there is no limit on the depth.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -69,7 +69,12 @@ class Effect(NamedTuple):
     @property
     def via(self) -> tuple[Site, ...]:
         """The calls that lead to the statement, the outermost first."""
-        return tuple(leg.site for leg in self.route.legs()) if self.route is not None else ()
+        sites: list[Site] = []
+        leg = self.route
+        while leg is not None:  # by hand: this is asked for a million times
+            sites.append(leg.site)
+            leg = leg.rest
+        return tuple(sites)
 
     @property
     def through(self) -> tuple[str, ...]:
@@ -87,100 +92,179 @@ Identity = tuple[Site, Verb, str, str, Lanes, bool, Moment | None]
 _MOST_EFFECTS = 400
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shared:
+    """An effect as any number of functions have it, whatever the way to it: there is one for all of them.
+
+    `number` stands for its identity; `open_to` are the functions whose calls may change its name by what
+    they pass.
+    """
+
+    effect: Effect
+    number: int
+    open_to: frozenset[Function]
+
+
+class _Summary:
+    """The effects of one function, and in another column the route to each.
+
+    `known`: the identities among them; nobody asks for them any more when the list is full.
+    `told`: so many of them have been offered to all callers.
+    """
+
+    __slots__ = ("effects", "known", "routes", "told")
+
+    def __init__(self, effects: Iterable[_Shared] = ()) -> None:
+        self.effects = list(effects)
+        self.routes: list[Route | None] = [None] * len(self.effects)
+        self.known = {one.number for one in self.effects}
+        self.told = 0
+
+
 class Summaries:
     """The effects of each function, own and inherited."""
 
     def __init__(self, calls: Calls, own: Mapping[Function, Sequence[Effect]]) -> None:
-        self.of: dict[Function, list[Effect]] = {}
-        self._known: dict[Function, set[int]] = {}
+        self._summaries: dict[Function, _Summary] = {}
         self._numbers: dict[Identity, int] = {}
+        self._fillings = Fillings()
+        self._shared: dict[tuple[object, ...], _Shared] = {}
         for function, effects in own.items():
             table = {effect.identity: effect for effect in effects}
-            self._known[function] = {self._number(identity) for identity in table}
-            self.of[function] = list(table.values())
-        fillings = Fillings()
+            self._summaries[function] = _Summary(map(self._one, table.values()))
+        manners: dict[_Manner, _Carried] = {}
         ways = {
-            function: [_Way(fillings, calls, caller, call) for caller, call in found]
+            function: [
+                _Way(self._fillings, calls, caller, call, manners.setdefault(_manner(call), {}))
+                for caller, call in found
+            ]
             for function, found in calls.closure(own).items()
         }
         self._sum_up(ways, list(own))
-        self._known.clear()
+
+    def of(self, function: Function) -> Iterator[Effect]:
+        """The effects of a function with the way to each; made anew each time, for there are very many."""
+        summary = self._summaries.get(function)
+        if summary is not None:
+            for one, route in zip(summary.effects, summary.routes, strict=True):
+                yield one.effect if route is None else Effect(*one.effect[:-1], route)
 
     def _sum_up(self, ways: Mapping[Function, list[_Way]], waiting: list[Function]) -> None:
         while waiting:
             function = waiting.pop()
-            effects = self.of[function]
-            for way in ways.get(function, ()):
-                # Effects are only ever added, at the end; what went up this way before need not again.
-                if way.sent < len(effects):
-                    fresh = effects[way.sent :]
-                    way.sent = len(effects)
-                    if self._inherit(way, fresh):
-                        waiting.append(way.caller)
+            summary = self._summaries[function]
+            if summary.told == len(summary.effects):
+                continue
+            summary.told = len(summary.effects)
+            # Effects are only ever added, at the end; what went up a way before need not again.
+            waiting += [
+                way.caller
+                for way in ways.get(function, ())
+                if way.sent < len(summary.effects) and self._inherit(way, summary)
+            ]
 
-    def _number(self, identity: Identity) -> int:
-        """Stands for an identity, of which there are few: a set of them for each function takes memory."""
-        return self._numbers.setdefault(identity, len(self._numbers))
+    def _one(self, effect: Effect) -> _Shared:
+        """The one that stands for all effects that differ in nothing but the way to them."""
+        number = self._numbers.setdefault(effect.identity, len(self._numbers))
+        guards = (effect.locked, effect.once, effect.conditional, effect.tolerant)
+        key = (number, id(effect.name), effect.call, guards)
+        found = self._shared.get(key)
+        if found is None:
+            # What it holds keeps the name alive, so that the name's id stays its own.
+            name = effect.name
+            open_to = self._fillings.of(name).functions if name.parameters else frozenset()
+            found = self._shared[key] = _Shared(effect, number, open_to)
+        return found
 
-    def _inherit(self, way: _Way, effects: Sequence[Effect]) -> bool:
+    def _inherit(self, way: _Way, summary: _Summary) -> bool:
         """Adds a callee's effects to a caller's; whether there was anything new."""
-        into, known = self.of.setdefault(way.caller, []), self._known.setdefault(way.caller, set())
-        before, call = len(into), way.call
-        for effect in effects:
-            if len(into) >= _MOST_EFFECTS:
+        first, way.sent = way.sent, len(summary.effects)
+        into = self._summaries.get(way.caller)
+        if into is None:
+            into = self._summaries[way.caller] = _Summary()
+        before = len(into.effects)
+        for index in range(first, way.sent):
+            if len(into.effects) >= _MOST_EFFECTS:
+                into.known.clear()
                 break
-            if effect.late and not call.runs_late:
-                continue
-            lanes = effect.lanes if call.lanes is Lanes.ALL else effect.lanes & call.lanes
-            if lanes is Lanes.NONE:
-                continue
-            name = way.name(effect.name) if effect.name.parameters else effect.name
-            late = call.late or (effect.late and call.defers)
-            moment = call.moment or effect.moment
-            number = self._number((effect.site, effect.verb, effect.kind, name.text, lanes, late, moment))
-            if number not in known:
-                known.add(number)
-                into.append(way.carried(effect, name, lanes, late=late, moment=moment))
-        return len(into) > before
+            one = summary.effects[index]
+            carried = way.opened if way.callee in one.open_to else way.carried
+            try:  # most have gone up on another way already
+                found = carried[one]
+            except KeyError:
+                effect = way.carry(one.effect)
+                found = carried[one] = self._one(effect) if effect is not None else None
+            if found is not None and found.number not in into.known:
+                into.known.add(found.number)
+                into.effects.append(found)
+                into.routes.append(way.route(summary.routes[index]))
+        return len(into.effects) > before
+
+
+_Manner = tuple[object, ...]
+_Carried = dict[_Shared, "_Shared | None"]
+"""What effects of the callee are to the caller, None for those that do not get there."""
+
+
+def _manner(call: Call) -> _Manner:
+    """Equal for calls that change effects alike, as long as these do not depend on what is passed."""
+    conditions = (call.locked, call.once, call.conditional)
+    return (call.lanes, call.late, call.runs_late, call.defers, call.moment, *conditions)
 
 
 class _Way:
-    """A call on which effects travel up; `sent` of those of the callee have been seen by the caller."""
+    """A call on which effects travel up; `sent` of those of the callee have been seen by the caller.
 
-    __slots__ = ("_arguments", "_filled", "_fillings", "_routes", "call", "caller", "calls", "sent")
+    `carried` is shared by all calls of the same manner; `opened` has those that depend on the arguments.
+    """
 
-    def __init__(self, fillings: Fillings, calls: Calls, caller: Function, call: Call) -> None:
+    __slots__ = (
+        "_arguments", "_filled", "_fillings", "_routes",
+        "call", "callee", "caller", "calls", "carried", "opened", "sent",
+    )  # fmt: skip
+
+    def __init__(
+        self, fillings: Fillings, calls: Calls, caller: Function, call: Call, carried: _Carried
+    ) -> None:
         self.calls = calls
         self.caller = caller
         self.call = call
+        self.callee = (call.callee.path, call.callee.scope)
         self.sent = 0
+        self.carried = carried
+        self.opened: _Carried = {}
         self._fillings = fillings
         self._arguments: Mapping[str, Name] | None = None
         self._filled: dict[int, Name] = {}
         self._routes: dict[Route | None, Route] = {}
 
-    def carried(
-        self, effect: Effect, name: Name, lanes: Lanes, *, late: bool, moment: Moment | None
-    ) -> Effect:
+    def carry(self, effect: Effect) -> Effect | None:
+        """An effect of the callee as one of the caller, None where the caller has nothing of it."""
         call = self.call
-        route = self._routes.get(effect.route)
-        if route is None:
-            route = self._routes[effect.route] = Route(call.site, call.name, effect.route)
+        lanes = effect.lanes if call.lanes is Lanes.ALL else effect.lanes & call.lanes
+        if (effect.late and not call.runs_late) or lanes is Lanes.NONE:
+            return None
         return effect._replace(
-            name=name,
+            name=self._name(effect.name) if effect.name.parameters else effect.name,
             lanes=lanes,
             locked=effect.locked or call.locked,
             once=effect.once or call.once,
-            late=late,
-            moment=moment,
+            late=call.late or (effect.late and call.defers),
+            moment=call.moment or effect.moment,
             conditional=effect.conditional or call.conditional,
-            route=route,
         )
 
-    def name(self, name: Name) -> Name:
+    def route(self, rest: Route | None) -> Route:
+        """The way from the caller, where `rest` is the way from the callee."""
+        found = self._routes.get(rest)
+        if found is None:
+            found = self._routes[rest] = Route(self.call.site, self.call.name, rest)
+        return found
+
+    def _name(self, name: Name) -> Name:
         """A name with what the call passes filled in."""
         name, unfilled, functions = self._fillings.of(name)
-        if (self.call.callee.path, self.call.callee.scope) not in functions:
+        if self.callee not in functions:
             return unfilled
         found = self._filled.get(id(name))
         if found is None:

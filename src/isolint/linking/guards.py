@@ -85,6 +85,7 @@ class _Finder:
     def __init__(self, calls: Calls, summaries: Summaries) -> None:
         self.calls = calls
         self.summaries = summaries
+        self._changes: dict[Function, set[Site]] = {}
         numbers = (word for word in calls.values.catalogue.lanes if word.numbered)
         self.forms = {word.text.rpartition(".")[2]: "number" for word in numbers} | _FORMS
 
@@ -233,16 +234,25 @@ class _Finder:
             block = unit.facts.blocks[block].parent
         return found
 
+    def _changing(self, path: str, scope: int) -> set[Site]:
+        """The statements of a function that change something outside of the process."""
+        if (path, scope) not in self._changes:
+            resources = self.calls.values.catalogue.resources
+            self._changes[path, scope] = {
+                effect.start
+                for effect in self.summaries.of((path, scope))
+                if effect.verb.changes and resources[effect.kind].reach is not Reach.PROCESS
+            }
+        return self._changes[path, scope]
+
     def _called(self, unit: Unit, scope: int, call: int, depth: int = 4) -> Site | None:
         """A call that changes something outside, runs a command, or says that it sets up.
 
         What the project's own functions say counts only as far as their bodies do.
         """
         site = unit.site(call)
-        for effect in self.summaries.of.get((unit.path, scope), ()):
-            is_own = self.calls.values.catalogue.resources[effect.kind].reach is Reach.PROCESS
-            if effect.start == site and effect.verb.changes and not is_own:
-                return site
+        if site in self._changing(unit.path, scope):
+            return site
         callee = self.calls.values.callee(unit, scope, call)
         runners = self.calls.values.catalogue.runners
         words = runners.get(callee.text, ()) if callee is not None and callee.form == "chain" else ()

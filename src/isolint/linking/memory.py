@@ -121,7 +121,7 @@ class Memory:
         summaries = Summaries(self.calls, own)
         found: dict[str, dict[tuple[object, ...], Touch]] = {}
         for entry in self.places.entries:
-            for effect in summaries.of.get((entry.path, entry.scope), ()):
+            for effect in summaries.of((entry.path, entry.scope)):
                 place = entry.after if effect.late else entry.place
                 lanes = place.lanes if effect.lanes is Lanes.ALL else place.lanes & effect.lanes
                 where = self.places.where(effect.site, effect.via) or entry.registered

@@ -8,7 +8,6 @@ for all below it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from isolint.linking.hooks import EACH_PROCESS
@@ -130,7 +129,7 @@ class Nodes:
 
     def _session(self, node: Node) -> str:
         """The package: the runner runs one at a time."""
-        return str(PurePosixPath(node.call.path).parent)
+        return self.files[node.call.path].folder
 
     def _is_skipped(self, node: Node) -> bool:
         return any("skipped" in one.marks or not one.word.lanes for one in self._above(node))

@@ -66,7 +66,7 @@ class Places:
     def where(self, site: Site, via: tuple[Site, ...]) -> Site | None:
         """A statement, or the last call in the suite's own code that leads to it."""
         for one in (site, *reversed(via)):
-            if self.is_test_code(one.path):
+            if one.path in self.test_code:
                 return one
         return None
 

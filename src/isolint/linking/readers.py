@@ -125,9 +125,11 @@ class Readers:
         wanted = frozenset(names)
         found: dict[str, list[Read]] = {}
         for unit in self.units.values() if wanted else ():
-            for text in wanted & unit.vocabulary:
+            here = wanted & unit.vocabulary
+            keys = {unit.parts(pair)[0] for pair in unit.of_kind(ExprKind.PAIR)} if here else set()
+            for text in here:
                 for expression, other in enumerate(unit.texts):
-                    if other == text and unit.kinds[expression] == ExprKind.STRING:
+                    if other == text and unit.kinds[expression] == ExprKind.STRING and expression not in keys:
                         site = unit.site(expression)
                         function = (unit.path, unit.scope_at(site.start))
                         if unit.package and not function[1]:

@@ -8,7 +8,7 @@ undone by the fixtures and the set-up and tear-down methods of the tests it is l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect, Summaries
@@ -72,6 +72,7 @@ class Restores:
         self.values = calls.values
         self.summaries = summaries
         self.fakes = fakes
+        self._changes: dict[Function, list[Effect]] = {}
         self._protected: dict[Function, frozenset[str]] = {}
 
     def is_undone(self, function: Function, effect: Effect) -> bool:
@@ -84,8 +85,11 @@ class Restores:
                 return True
         return False
 
-    def of(self, function: Function) -> Iterable[Effect]:
-        return self.summaries.of.get(function, ())
+    def of(self, function: Function) -> list[Effect]:
+        """The changes of a function, kept: each is held against all others of the function."""
+        if function not in self._changes:
+            self._changes[function] = list(self.summaries.of(function))
+        return self._changes[function]
 
     def is_protected(self, function: Function, effect: Effect) -> bool:
         """The function works under something that puts the state back when it ends."""
@@ -108,9 +112,18 @@ class Restores:
             if other.moment is not None or (other.late and not is_late):
                 return True
             is_final = self._is_final(unit, unit.step_at(start.start))
-            if is_final or (start.start >= site.end and self._restores(unit, start, other)):
+            is_after = start.start >= site.end or self._is_called_after(unit, function[1], site, other)
+            if is_final or (is_after and self._restores(unit, start, other)):
                 return True
         return False
+
+    def _is_called_after(self, unit: Unit, scope: int, site: Site, other: Effect) -> bool:
+        """What leads to the other change is called once more, after the statement."""
+        steps = (unit.facts.steps[at] for at in unit.steps_in.get(scope, ()) if other.route is not None)
+        calls = (step.subject for step in steps if step.kind == StepKind.CALL and step.start >= site.end)
+        return other.route is not None and any(
+            unit.texts[unit.callee(one)] == other.route.name for one in calls
+        )
 
     def _is_nested(self, unit: Unit, function: Function, effect: Effect) -> bool:
         """A function defined inside changes the same state: handed over to run at the end, as a rule."""
@@ -228,7 +241,8 @@ class Restores:
             return frozenset({"chdir", "cwd"})
         if effect.kind == MEMORY:
             rest = effect.name.text.rpartition("::")[2].replace("[]", "")
-            return frozenset(rest.split("."))
+            module = effect.name.text.partition("::")[0]
+            return frozenset({f"{module}::", *rest.split(".")})
         return frozenset({effect.kind, *effect.call.split(".")[-2:-1]})
 
     def _protections(self, function: Function) -> frozenset[str]:
@@ -243,6 +257,7 @@ class Restores:
 
     def _words_of_calls(self, unit: Unit, scope: int) -> Iterator[str]:
         """What is put back although no text names it: the directory, the import path, all variables."""
+        yield from self._put_back(unit, scope)
         if _NAMELESS.keys().isdisjoint(unit.vocabulary):
             return
         for position in unit.steps_in.get(scope, ()):
@@ -258,6 +273,28 @@ class Restores:
             is_one = word == "environ" and (not first or unit.kinds[first[0]] == ExprKind.STRING)
             if is_kept and not is_one:
                 yield word
+
+    def _put_back(self, unit: Unit, scope: int) -> Iterator[str]:
+        """Attributes that a clean-up is to set, is to clear, or finds in a copy of the whole module."""
+        if unit.vocabulary.isdisjoint(("setattr", "clear", "__dict__")):
+            return
+        for position in unit.steps_in.get(scope, ()):
+            step = unit.facts.steps[position]
+            if step.kind != StepKind.CALL:
+                continue
+            callee, *arguments = unit.parts(step.subject)
+            if [unit.texts[one] for one in arguments[:1]] == ["setattr"]:
+                yield from (unit.texts[one] for one in arguments[2:3] if unit.kinds[one] == ExprKind.STRING)
+            owner = unit.parts(callee)[0] if unit.kinds[callee] == ExprKind.ATTRIBUTE else NONE
+            if owner == NONE or unit.kinds[owner] != ExprKind.ATTRIBUTE:
+                continue
+            is_last = self._is_final(unit, step) or self._is_late(unit, scope, unit.site(step.subject))
+            if unit.texts[callee] == "clear" and is_last:
+                yield unit.texts[owner]
+            elif unit.texts[callee] == "update" and unit.texts[owner] == "__dict__":
+                module = self.values.value(unit, scope, unit.parts(owner)[0])
+                if module is not None and module.form == "module":
+                    yield f"{module.path}::"
 
 
 _NAMELESS = {"chdir": "chdir", "syspath_prepend": "path", "setenv": "environ", "delenv": "environ"}

@@ -81,12 +81,31 @@ class Starting:
         target = next((part for part in made if unit.texts[part] == "target"), NONE)
         if target == NONE or unit.kinds[target] != ExprKind.KEYWORD:
             return None
+        if self._is_handed_port(unit, step, made):
+            return None  # who connects before the server runs waits in the socket's queue
         value = self.values.value(unit, step.scope, unit.parts(target)[0])
         if value is None or value.form != "function":
             return self._late(self._said_of(value))
         other = self.bodies.units[value.path]
         things = (self._late(self.bodies.words(other, one)) for one in self.bodies.steps(other, value.scope))
         return next((thing for thing in things if thing is not None), None)
+
+    def _is_handed_port(self, unit: Unit, step: Step, made: list[int]) -> bool:
+        """What the thread or process is given was bound before."""
+        names = {
+            unit.texts[one] for part in made for one in unit.under(part) if unit.kinds[one] == ExprKind.NAME
+        }
+        return any(
+            word.does is Verb.BIND and word.kind == PORT
+            for other in self.bodies.steps(unit, step.scope)
+            if other.kind == StepKind.ASSIGN
+            and other.end <= step.start
+            and names & set(unit.targets(other.subject))
+            for call in self.bodies.steps(unit, step.scope)
+            if call.kind == StepKind.CALL and other.value == call.subject
+            for where, one in self.bodies.reached(unit, [call])
+            for word in self.bodies.words(where, one)
+        )
 
     def _said_of(self, value: Value | None) -> tuple[AccessWord, ...]:
         """What the catalogue says of calling a value."""

@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from isolint.linking.spellings import last_names
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
 from isolint.model.facts import NONE, ExprKind, ScopeKind, StepKind
@@ -40,6 +41,9 @@ class Tests:
         self.values = values
         self.layout = layout
         self.units = values.symbols.units
+        self._may_be = values.spellings.may_be
+        decorators = values.catalogue.decorators
+        self._besides = last_names(chain for chain, word in decorators.items() if word.form == "beside")
         self._inherited: dict[tuple[str, int], tuple[tuple[str, str], ...]] = {}
         items: dict[str, Item] = {}
         for unit in self.units.values():
@@ -65,7 +69,15 @@ class Tests:
 
     def is_test_file(self, path: str) -> bool:
         name = PurePosixPath(path).name
-        return any(fnmatch(name, pattern) for pattern in self.layout.test_files)
+        return any(
+            fnmatch(name, pattern) and (pattern not in _ANY_FILE or self._is_searched(path))
+            for pattern in self.layout.test_files
+        )
+
+    def _is_searched(self, path: str) -> bool:
+        """In one of the folders that the runner is told to look for tests in, if it is told any."""
+        folders = [folder.strip("/") for folder in self.layout.test_paths]
+        return not folders or any(path.startswith(f"{folder}/") for folder in folders)
 
     def is_unittest(self, unit: Unit, cls: int) -> bool:
         """Derived from any outside class that calls itself a TestCase."""
@@ -96,7 +108,7 @@ class Tests:
         """A call in its body says that it runs beside others."""
         for position in unit.steps_in.get(scope, ()):
             step = unit.facts.steps[position]
-            if step.kind == StepKind.CALL:
+            if step.kind == StepKind.CALL and self._may_be(unit, step.subject, self._besides):
                 callee = self.values.callee(unit, scope, step.subject)
                 word = self.values.catalogue.decorators.get(callee.text) if callee is not None else None
                 if word is not None and word.form == "beside":
@@ -189,7 +201,18 @@ class Tests:
 
     def _marks(self, unit: Unit, scope: int) -> Iterator[tuple[str, str]]:
         for decorator in unit.scopes[scope].decorators:
-            yield _mark(unit, decorator)
+            yield _mark(*self._meant(unit, decorator))
+
+    def _meant(self, unit: Unit, decorator: int) -> tuple[Unit, int]:
+        """The mark that a decorator is a name for: `in_a_tent = pytest.mark.usefixtures("tent")`."""
+        is_name = unit.kinds[decorator] == ExprKind.NAME
+        symbol = self.values.symbols.lookup(unit, 0, unit.texts[decorator]) if is_name else None
+        if symbol is None or symbol.form != "variable" or symbol.scope != 0:
+            return unit, decorator
+        other = self.units[symbol.path]
+        steps = [other.facts.steps[at] for at in other.bindings[0][symbol.name].steps]
+        is_one = len(steps) == 1 and steps[0].kind == StepKind.ASSIGN and steps[0].value != NONE
+        return (other, steps[0].value) if is_one else (unit, decorator)
 
     def unit_of(self, item: Item) -> str:
         """What the scheduler moves as a whole when it moves this test."""
@@ -264,5 +287,7 @@ def _argument_names(unit: Unit, arguments: list[int]) -> list[int]:
 
 
 _REPEATING = "parametrize"
+_ANY_FILE = frozenset({"*", "*.py"})
+"""Patterns that tell no test by its name: what is a test file, its folder says."""
 _TOOL = "Cleanup"
 """What the runner's own object offers to every test."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isolint.linking.spellings import last_names
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
 from isolint.model.facts import Step, StepKind
@@ -12,6 +13,10 @@ class Tolerance:
 
     def __init__(self, values: Values) -> None:
         self.values = values
+        protections = values.catalogue.protections
+        self._asking = last_names(
+            chain for chain, words in protections.items() if any(word.form == "tolerates" for word in words)
+        )
 
     def holds(self, unit: Unit, step: Step) -> bool:
         """The error is asked whether it only says so, or thrown away."""
@@ -44,6 +49,8 @@ class Tolerance:
         return ""
 
     def _asks(self, unit: Unit, step: Step) -> bool:
+        if not self.values.spellings.may_be(unit, step.subject, self._asking):
+            return False
         callee = self.values.callee(unit, step.scope, step.subject)
         if callee is None or callee.form != "chain":
             return False

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from isolint.catalogue import Catalogue
 from isolint.linking.classes import Classes
+from isolint.linking.spellings import Spellings
 from isolint.linking.symbols import Symbol, Symbols
 from isolint.linking.unit import Unit
 from isolint.linking.unpacking import Unpacking
@@ -25,6 +26,7 @@ class Values:
     def __init__(self, symbols: Symbols, catalogue: Catalogue) -> None:
         self.symbols = symbols
         self.catalogue = catalogue
+        self.spellings = Spellings(symbols.units, catalogue.aliases)
         self.fixture_value: FixtureValue = lambda unit, scope, name: None
         self.passed_value: FixtureValue = lambda unit, scope, name: None
         self._memo: dict[tuple[str, int, int], Value | None] = {}
