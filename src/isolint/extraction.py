@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from sys import intern
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,7 +94,8 @@ def unpack(packed: bytes) -> FileFacts | None:
 
     try:
         facts, which = msgspec.msgpack.decode(packed, type=_Packed)
-        texts = tuple(map(facts.expressions.texts.__getitem__, array("I", which)))
+        spelled = tuple(map(intern, facts.expressions.texts))  # files of a project have most words in common
+        texts = tuple(map(spelled.__getitem__, array("I", which)))
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, ValueError, IndexError):
         return None
     return facts._replace(expressions=facts.expressions._replace(texts=texts))

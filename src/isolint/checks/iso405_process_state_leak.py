@@ -39,7 +39,7 @@ None is made for you: what puts the old value back differs from setting to setti
 ## When it stays quiet
 The old value comes back on whatever way; a session fixture or a conftest sets it once for all.
 Seeds are left alone, for a test that seeds a generator depends on no other test; so are
-warning filters, which pytest itself puts back after each test.
+warning filters, `sys.stdout` and `sys.stderr`, which pytest itself puts back after each test.
 """
 
 from __future__ import annotations

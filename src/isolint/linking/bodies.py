@@ -20,8 +20,9 @@ class Bodies:
     def __init__(self, values: Values) -> None:
         self.values = values
         self.units = values.symbols.units
-        self._may_be = values.spellings.may_be
         self._known = last_names(values.catalogue.accesses)
+        self._calls: dict[str, frozenset[int]] = {}
+        self._beside: dict[str, frozenset[int]] = {}
 
     def steps(self, unit: Unit, scope: int) -> Iterator[Step]:
         """The steps of one function, in source order."""
@@ -64,15 +65,31 @@ class Bodies:
 
     def words(self, unit: Unit, step: Step) -> tuple[AccessWord, ...]:
         """What the catalogue says of the call that a step makes."""
-        if step.kind != StepKind.CALL or not self._may_be(unit, step.subject, self._known):
+        if step.kind != StepKind.CALL or step.subject not in self._described(unit):
             return ()
         callee = self.values.callee(unit, step.scope, step.subject)
         is_outside = callee is not None and callee.form == "chain"
         return self.values.catalogue.accesses.get(callee.text, ()) if callee and is_outside else ()
 
+    def _described(self, unit: Unit) -> frozenset[int]:
+        """The calls of a file that the catalogue may have a word for; most stages ask about all calls."""
+        found = self._calls.get(unit.path)
+        if found is None:
+            may_be = self.values.spellings.may_be
+            found = frozenset(call for call in unit.called if may_be(unit, call, self._known))
+            self._calls[unit.path] = found
+        return found
+
     def is_beside(self, unit: Unit, block: int) -> bool:
         """What stands there runs beside what follows."""
-        return any(above.kind == BlockKind.BESIDE for above in unit.blocks_above(block))
+        found = self._beside.get(unit.path)
+        if found is None:
+            found = self._beside[unit.path] = frozenset(
+                index
+                for index in range(len(unit.facts.blocks))
+                if any(above.kind == BlockKind.BESIDE for above in unit.blocks_above(index))
+            )
+        return block in found
 
     def expressions(self, unit: Unit, step: Step) -> Iterator[int]:
         """All expressions in a step, not those in functions that it only makes."""

@@ -39,6 +39,7 @@ class LaneTests:
 
     def __init__(self, values: Values) -> None:
         self.values = values
+        self._truths: dict[tuple[str, int, int], dict[Lanes, bool | None]] = {}
         self._words: dict[str, dict[str, LaneWord]] = {}
         for word in values.catalogue.lanes:
             self._words.setdefault(word.form, {})[word.text] = word
@@ -57,10 +58,13 @@ class LaneTests:
 
     def truth(self, unit: Unit, scope: int, condition: int) -> dict[Lanes, bool | None]:
         """For each kind of process: whether the condition holds; None where that is open."""
-        answers: dict[Lanes, bool | None] = {}
-        for lane in KINDS:
-            found = self.evaluate(unit, scope, condition, lane, _DEPTH)
-            answers[lane] = None if isinstance(found, Unknown) else bool(found)
+        key = (unit.path, scope, condition)
+        answers = self._truths.get(key)
+        if answers is None:
+            answers = self._truths[key] = {}
+            for lane in KINDS:
+                found = self.evaluate(unit, scope, condition, lane, _DEPTH)
+                answers[lane] = None if isinstance(found, Unknown) else bool(found)
         return answers
 
     def evaluate(self, unit: Unit, scope: int, expression: int, lane: Lanes, depth: int) -> object:

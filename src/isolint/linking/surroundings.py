@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from isolint.linking.lanes import LaneTests
+from isolint.linking.spellings import last_names
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, Block, BlockKind, Step, StepKind
 from isolint.model.place import Lanes
@@ -32,6 +33,10 @@ class Around:
         self.lane_tests = lanes
         self.values = lanes.values
         self.test_code = test_code
+        protections = self.values.catalogue.protections
+        self._runners = last_names(
+            chain for chain, words in protections.items() if any(word.form == "yields" for word in words)
+        )
         self._runs: dict[tuple[str, int], float] = {}
         self._around: dict[tuple[str, int], Surroundings] = {}
 
@@ -78,10 +83,12 @@ class Around:
         key = (unit.path, scope)
         if key not in self._runs:
             words = self.values.catalogue.protections
+            may_be = self.values.spellings.may_be
             found = float("inf")
             for position in unit.steps_in.get(scope, ()) if unit.scopes[scope].parameters else ():
                 step = unit.facts.steps[position]
-                callee = self.values.callee(unit, scope, step.subject) if step.kind == StepKind.CALL else None
+                may_run = step.kind == StepKind.CALL and may_be(unit, step.subject, self._runners)
+                callee = self.values.callee(unit, scope, step.subject) if may_run else None
                 if callee is not None and any(word.form == "yields" for word in words.get(callee.text, ())):
                     found = min(found, position)
             self._runs[key] = found

@@ -30,6 +30,7 @@ class Values:
         self.fixture_value: FixtureValue = lambda unit, scope, name: None
         self.passed_value: FixtureValue = lambda unit, scope, name: None
         self._memo: dict[tuple[str, int, int], Value | None] = {}
+        self._one: dict[Value | None, Value | None] = {}
         self._returns: dict[tuple[str, int], Value | None] = {}
         classes = Classes(symbols.units, symbols.packages, self._value)
         self.ancestry = classes.ancestry
@@ -58,7 +59,8 @@ class Values:
         except KeyError:
             self._memo[key] = None  # a value that depends on itself is unknown
         handler = _HANDLERS.get(unit.kinds[expression])
-        found = self._memo[key] = handler(self, unit, scope, expression) if handler else None
+        found = handler(self, unit, scope, expression) if handler else None
+        found = self._memo[key] = self._one.setdefault(found, found)  # few of very many differ
         return found
 
     def _name(self, unit: Unit, scope: int, expression: int) -> Value | None:
@@ -167,9 +169,7 @@ class Values:
         if symbol is not None:
             return self.of_symbol(symbol)
         submodule = self.symbols.module(f"{owner.text}.{name}", owner.path)
-        if submodule is not None:
-            return Value("module", f"{owner.text}.{name}", submodule)
-        return None
+        return Value("module", f"{owner.text}.{name}", submodule) if submodule is not None else None
 
     def _class_member(self, owner: Value, name: str) -> Value | None:
         unit = self.symbols.units[owner.path]
