@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,11 @@ def run(toys: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     return call
 
 
+def _heed_interrupts() -> None:
+    """A shell starts what it runs in the background deaf to Ctrl-C, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start() -> Start:
     """Starts the program in a process of its own, with the toy rules unless `program` says otherwise."""
@@ -72,6 +78,7 @@ def start() -> Start:
             [sys.executable, "-c", program, *arguments],
             env=environment,
             text=True,
+            preexec_fn=_heed_interrupts if os.name == "posix" else None,
             **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
         )
 

@@ -116,6 +116,7 @@ TABLES: Mapping[str, Table] = {
         seeded_by=TEXT,
         picked=FLAG,
         held=FLAG,
+        variable=TEXT,
     ),
     "shape": _table(
         ShapeWord,

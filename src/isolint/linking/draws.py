@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from isolint.linking.entropy import ENOUGH, bits_of, with_bits
+from isolint.linking.environment import Environment
 from isolint.linking.naming import converted, unknown, varying
 from isolint.linking.seeding import Seeding
 from isolint.linking.symbols import Symbol
@@ -27,8 +28,9 @@ _LETTER_BITS = 6
 class Draws:
     """Applies the sources of the catalogue to the calls that draw from them."""
 
-    def __init__(self, name: Evaluate, values: Values) -> None:
+    def __init__(self, name: Evaluate, values: Values, environment: Environment) -> None:
         self.name = name
+        self.environment = environment
         self.values = values
         self.catalogue = values.catalogue
         self.seeding = Seeding(values)
@@ -36,6 +38,8 @@ class Draws:
     def drawn(self, unit: Unit, scope: int, call: int, word: SourceWord, form: Form) -> Name:
         """The name that a call of a source gives."""
         name = varying(word, unit.site(call), form)
+        if word.variable in self.environment.spelled:
+            return replace(name, traits=name.traits | {Trait.RUN})  # what this run has made for itself
         if word.picked:
             return replace(name, traits=name.traits | self._kept_apart(unit, scope, call), whole=False)
         if word.held and self._is_given_back(unit, scope, call):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from isolint.linking.draws import Draws, Evaluate
+from isolint.linking.environment import Environment
 from isolint.linking.naming import (
     constant,
     converted,
@@ -27,10 +28,10 @@ from isolint.model.source import Site
 class Shapes:
     """Sources and shapes of the catalogue, applied to calls."""
 
-    def __init__(self, name: Evaluate, values: Values) -> None:
+    def __init__(self, name: Evaluate, values: Values, environment: Environment) -> None:
         self.name = name
         self.catalogue = values.catalogue
-        self.draws = Draws(name, values)
+        self.draws = Draws(name, values, environment)
 
     def of_call(self, unit: Unit, scope: int, expression: int, chain: str) -> Name:
         """The name that a call of an outside chain gives."""

@@ -128,7 +128,8 @@ class SourceWord:
     first argument). `seeded_by`: a call that, given an argument, makes it repeat. `picked`:
     free when looked up, but nothing holds it until it is used (mktemp, a free port). `held`:
     nobody else is given it as long as what the method was called on is open; after that it is
-    picked. No trait: a constant of the machine or of the checkout.
+    picked. No trait: a constant of the machine or of the checkout; where the project itself sets
+    the environment variable `variable`, one of the run.
     """
 
     chain: str
@@ -139,6 +140,7 @@ class SourceWord:
     seeded_by: str = ""
     picked: bool = False
     held: bool = False
+    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
