@@ -36,7 +36,7 @@ class CallIndex:
         }
         for unit in values.symbols.units.values():
             self._index(unit)
-            if unit.package:
+            if unit.package and ExprKind.CLOSURE in unit.kinds:
                 self._index_closures(unit)
 
     def _index(self, unit: Unit) -> None:

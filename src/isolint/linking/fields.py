@@ -38,7 +38,8 @@ class Fields:
         """The values in literals of structures, by the last names of type and field."""
         table: dict[tuple[str, str], list[tuple[Unit, int]]] = {}
         for unit in self.symbols.units.values():
-            for literal in unit.of_kind(ExprKind.CALL) if unit.package else ():
+            has_fields = unit.package and ExprKind.KEYWORD in unit.kinds
+            for literal in unit.of_kind(ExprKind.CALL) if has_fields else ():
                 kind = unit.texts[unit.callee(literal)]
                 for part in unit.parts(literal)[1:]:
                     if unit.kinds[part] == ExprKind.KEYWORD:

@@ -45,7 +45,7 @@ class Starting:
             return None
         if self.bodies.is_beside(unit, step.block):
             return self._beside(unit, step)
-        if unit.site(step.subject) in self._bound:
+        if self._bound and unit.site(step.subject) in self._bound:
             return Thing.PROCESS
         words = self.bodies.words(unit, step)
         if any(word.does is Verb.CREATE and word.kind == "container" for word in words):
