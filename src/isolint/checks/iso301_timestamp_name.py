@@ -77,10 +77,10 @@ def timestamp_name(suite: Suite) -> Iterator[Hit]:
 
 
 def _is_made_once(suite: Suite, accesses: list[Access]) -> bool:
-    """One place makes the name, and another run has another service, or another id in the name."""
+    """One test, or what runs as one, makes the name, and another run has another service or another id."""
     is_of_run = all(Trait.RUN in one.resource.name.traits for one in accesses)
-    is_one_place = len({one.place.site for one in accesses}) == 1
-    return is_of_run and is_one_place and not any(_meets(suite, one) for one in accesses)
+    units = {unit for one in accesses for unit in one.place.units}
+    return is_of_run and len(units) == 1 and not any(_meets(suite, one) for one in accesses)
 
 
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
