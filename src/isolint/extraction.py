@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from sys import intern
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
@@ -210,17 +210,3 @@ def _lost(texts: Iterable[Text]) -> Iterator[Taken]:
     for path, _ in texts:
         message = "the process that read this file was killed"
         yield Taken(path, Problem(stage="extract", path=path, message=message, ours=True), b"")
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Facts live as long as the run and hold no cycles; looking for some costs more than taking the facts."""
-    import gc
-
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

@@ -52,12 +52,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from isolint.linking.suite import Suite
-from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
+from isolint.model.finding import Confidence, Fix, Hit, Related, Severity
 from isolint.model.name import Trait
-from isolint.model.place import Moment, Place
+from isolint.model.place import Moment
 from isolint.model.resource import Access, Reach, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
+from isolint.model.teardown import once_guard
 
 _ENDING = (Moment.TEARDOWN, Moment.EXIT, Moment.REPORT)
 _OPENING = (Verb.START, Verb.CREATE, Verb.BIND)
@@ -134,18 +135,6 @@ def _split(suite: Suite, access: Access) -> Fix | None:
     return found.fix if found is not None else None
 
 
-def _guard(place: Place) -> Fix | None:
-    if not place.config or place.site is None:
-        return None
-    return Fix(
-        recipe="once-guard",
-        anchor=place.site,
-        safety=Safety.UNSAFE,
-        title="Let only the controller do it",
-        arguments=(("config", place.config),),
-    )
-
-
 def _opened_once(suite: Suite, access: Access, once: Iterable[Access]) -> Access | None:
     """Which of those that open in one lane opened for all what this one closes."""
     name = access.resource.name
@@ -172,7 +161,7 @@ def _too_early(suite: Suite, access: Access, opened: Access) -> Hit:
         help="stop it where all others have ended: in the controller",
         related=(Related(opened.where, f"started once, in {opened.place.owner}"),),
         lanes=suite.lanes_of(access),
-        fix=_split(suite, access) or _guard(access.place),
+        fix=_split(suite, access) or once_guard(access.place),
     )
 
 
@@ -185,5 +174,5 @@ def _hit(suite: Suite, access: Access, opened: Access) -> Hit:
         help="stop it where it was started: in the controller, after the workers have ended",
         related=(Related(opened.where, f"started once, in {opened.place.owner}"),),
         lanes=suite.lanes_of(access),
-        fix=_split(suite, access) or (_guard(access.place) if opened.lanes.only_once else None),
+        fix=_split(suite, access) or (once_guard(access.place) if opened.lanes.only_once else None),
     )

@@ -62,10 +62,10 @@ from collections.abc import Iterator
 from isolint.linking.suite import Suite
 from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
 from isolint.model.memory import Touch, Variable
-from isolint.model.place import Moment, Place
+from isolint.model.place import Moment
 from isolint.model.rule import rule
 from isolint.model.source import Site
-from isolint.model.teardown import Unset
+from isolint.model.teardown import Unset, once_guard
 
 _ENDING = (Moment.TEARDOWN, Moment.EXIT, Moment.REPORT)
 
@@ -97,7 +97,7 @@ def _of_other_process(suite: Suite, variable: Variable, touch: Touch) -> Hit:
         related=(Related(write.site, f"set once, in {write.place.owner}"),),
         lanes=("each worker",),
         confidence=Confidence.MEDIUM,
-        fix=_guard(touch.place) or _way_out(suite, variable, touch),
+        fix=once_guard(touch.place) or _way_out(suite, variable, touch),
     )
 
 
@@ -132,16 +132,4 @@ def _after_failure(unset: Unset) -> Hit:
         related=(Related(unset.write, f"set in {unset.setup.owner}, after what may fail"),),
         confidence=Confidence.MEDIUM,
         fix=_question(unset.statement, unset.variable),
-    )
-
-
-def _guard(place: Place) -> Fix | None:
-    if not place.config or place.site is None:
-        return None
-    return Fix(
-        recipe="once-guard",
-        anchor=place.site,
-        safety=Safety.UNSAFE,
-        title="Let only the controller do it",
-        arguments=(("config", place.config),),
     )

@@ -40,8 +40,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.elsewhere import elsewhere
 from isolint.linking.suite import Suite
-from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
+from isolint.model.finding import Confidence, Fix, Hit, Safety, Severity
 from isolint.model.name import Root
 from isolint.model.place import Moment
 from isolint.model.resource import Access, Verb
@@ -80,24 +81,17 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
     meets = suite.meets(access)
     who = "workers" if meets else "two runs on one machine"
     harm = "remove what the other uses" if access.verb is Verb.DESTROY else "overwrite each other"
-    others = [one for one in suite.same_resource(access) if one.where != site]
     return Hit(
         site=site,
         message=f"{suite.describe(access)} is in the temp directory of the whole machine "
         f"under a fixed name: {who} that get there at the same time {harm}",
         help="`tmp_path` is a directory of the test's own",
-        related=tuple(
-            Related(one.where, f"{one.verb.past} in {one.place.owner}") for one in _distinct(others)[:3]
-        ),
+        related=elsewhere(suite.same_resource(access), site),
         lanes=suite.lanes_of(access),
         confidence=Confidence.HIGH if meets else Confidence.MEDIUM,
         severity=Severity.ERROR if meets else Severity.WARNING,
         fix=_fix(access),
     )
-
-
-def _distinct(accesses: list[Access]) -> list[Access]:
-    return list({one.where: one for one in accesses}.values())
 
 
 def _fix(access: Access) -> Fix | None:

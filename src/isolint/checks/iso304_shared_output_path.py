@@ -46,8 +46,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.elsewhere import elsewhere
 from isolint.linking.suite import Suite
-from isolint.model.finding import Hit, Related, Severity
+from isolint.model.finding import Hit, Severity
 from isolint.model.name import Root
 from isolint.model.place import Frequency, Moment
 from isolint.model.resource import Access, Verb
@@ -103,15 +104,12 @@ def _is_cache(suite: Suite, access: Access) -> bool:
 
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
     access = accesses[0]
-    others = {one.where: one for one in suite.same_resource(access) if one.verb in _DOING}
-    others.pop(site, None)
+    others = (one for one in suite.same_resource(access) if one.verb in _DOING)
     return Hit(
         site=site,
         message=f"{suite.describe(access)} is in {_WHERE[access.resource.name.root]} of all workers "
         "under a fixed name: two that get there at the same time overwrite each other",
         help="`tmp_path` is a directory of the test's own",
-        related=tuple(
-            Related(one.where, f"{one.verb.past} in {one.place.owner}") for one in list(others.values())[:3]
-        ),
+        related=elsewhere(others, site),
         lanes=suite.lanes_of(access),
     )

@@ -46,8 +46,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.elsewhere import elsewhere
 from isolint.linking.suite import Suite
-from isolint.model.finding import Fix, Hit, Related, Safety, Severity
+from isolint.model.finding import Fix, Hit, Safety, Severity
 from isolint.model.resource import PORT, Access, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
@@ -77,14 +78,13 @@ def fixed_port(suite: Suite) -> Iterator[Hit]:
 
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
     access = accesses[0]
-    others = {one.where: one for one in suite.same_resource(access) if one.verb is Verb.BIND}
-    others.pop(site, None)
+    others = (one for one in suite.same_resource(access) if one.verb is Verb.BIND)
     return Hit(
         site=site,
         message=f"port {access.resource.name.text} is bound by {access.place.owner} in every worker "
         "that gets there: the second one on the machine cannot have it",
         help="bind port 0 and read back the number that the system hands out",
-        related=tuple(Related(one.where, f"bound in {one.place.owner}") for one in list(others.values())[:3]),
+        related=elsewhere(others, site),
         lanes=suite.lanes_of(access),
         fix=_fix(accesses),
     )

@@ -45,8 +45,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.elsewhere import elsewhere
 from isolint.linking.suite import Suite
-from isolint.model.finding import Hit, Related, Severity
+from isolint.model.finding import Hit, Severity
 from isolint.model.name import Root
 from isolint.model.place import Frequency
 from isolint.model.resource import PORT, Access, Reach, Verb
@@ -87,15 +88,12 @@ def fixed_service_name(suite: Suite) -> Iterator[Hit]:
 
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
     access = accesses[0]
-    others = {one.where: one for one in suite.same_resource(access) if one.verb in _CHANGING}
-    others.pop(site, None)
+    others = (one for one in suite.same_resource(access) if one.verb in _CHANGING)
     return Hit(
         site=site,
         message=f"{suite.describe(access)} is created by {access.place.owner} under a fixed name: "
         "of two workers that get there one fails, or both work on the same one",
         help="put the worker's id or a uuid into the name",
-        related=tuple(
-            Related(one.where, f"{one.verb.past} in {one.place.owner}") for one in list(others.values())[:3]
-        ),
+        related=elsewhere(others, site),
         lanes=suite.lanes_of(access),
     )

@@ -39,8 +39,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.elsewhere import elsewhere
 from isolint.linking.suite import Suite
-from isolint.model.finding import Confidence, Hit, Related, Severity
+from isolint.model.finding import Confidence, Hit, Severity
 from isolint.model.name import Trait
 from isolint.model.resource import PORT, Access
 from isolint.model.rule import rule
@@ -78,7 +79,6 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
     access = accesses[0]
     is_port = access.resource.kind == PORT
     thing = "port" if is_port else "name"
-    users = {one.where: one for one in accesses if one.where != site}
     return Hit(
         site=site,
         message=f"a {thing} that is free now is {access.verb.past} later, in {access.place.owner}: "
@@ -86,9 +86,7 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
         help="bind port 0 and ask for the number afterwards, or keep the socket open"
         if is_port
         else "take a name that is made when it is given: `tmp_path`, `mkstemp`",
-        related=tuple(
-            Related(one.where, f"{one.verb.past} in {one.place.owner}") for one in list(users.values())[:3]
-        ),
+        related=elsewhere(accesses, site),
         lanes=suite.lanes_of(access),
         confidence=Confidence.HIGH if site != access.where else Confidence.MEDIUM,
     )

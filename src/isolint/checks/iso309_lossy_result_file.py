@@ -29,12 +29,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
-from isolint.model.finding import Fix, Hit, Safety, Severity
+from isolint.model.finding import Hit, Severity
 from isolint.model.name import Root
 from isolint.model.place import Lanes, Moment
 from isolint.model.resource import Access, Verb
 from isolint.model.rule import rule
 from isolint.model.source import Site
+from isolint.model.teardown import once_guard
 
 
 @rule("ISO309", severity=Severity.WARNING, since="0.1")
@@ -56,14 +57,8 @@ def lossy_result_file(suite: Suite) -> Iterator[Hit]:
 def _hit(suite: Suite, access: Access) -> Hit:
     fix = None
     reaches_controller = Lanes.CONTROLLER in access.place.lanes
-    if reaches_controller and access.place.config and access.place.site is not None:
-        fix = Fix(
-            recipe="once-guard",
-            anchor=access.place.site,
-            safety=Safety.UNSAFE,
-            title="Let only the controller write it",
-            arguments=(("config", access.place.config),),
-        )
+    if reaches_controller:
+        fix = once_guard(access.place, "Let only the controller write it")
     who = "the controller and each worker" if Lanes.CONTROLLER in access.lanes else "each worker"
     where = "" if reaches_controller else ", in a conftest that the controller loads: the topmost"
     return Hit(

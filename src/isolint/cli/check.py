@@ -14,7 +14,7 @@ from isolint.cli.delivery import deliver, exit_code, reported
 from isolint.cli.invocation import STDIN, Options
 from isolint.engine import Outcome, check
 from isolint.errors import UsageError
-from isolint.extraction import collector_paused
+from isolint.frontends.surroundings import collector_paused
 from isolint.project import Project, Request, open_project
 from isolint.reporters.summary import plural
 from isolint.selection import Layer

@@ -111,18 +111,8 @@ class _Changes:
                 merged[key] = change if known is None else replace(known, users=known.users + 1)
                 makers.setdefault(key, set()).add((entry.path, entry.scope))
         uses = self.uses.of((merged[key], makers[key]) for key in merged)
-        found = (
-            replace(
-                one, uses=self._certain(one, uses[one.of_process]), sole=self._is_sole(one, merged.values())
-            )
-            for one in merged.values()
-        )
+        found = (replace(one, uses=self._certain(one, uses[one.of_process])) for one in merged.values())
         return tuple(sorted(found, key=lambda one: (one.where, one.kind, one.name, one.process)))
-
-    def _is_sole(self, change: Change, known: Iterable[Change]) -> bool:
-        """Each statement that changes the variable is one of the known changes."""
-        sites = {one.site for one in known if read_key(one.name) == read_key(change.name)}
-        return change.kind == MEMORY and self._statements[read_key(change.name)] <= sites
 
     def _certain(self, change: Change, uses: tuple[Use, ...]) -> tuple[Use, ...]:
         """Of what unseen code sets as well, a test may have got from there what it reads."""

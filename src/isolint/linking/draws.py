@@ -38,7 +38,7 @@ class Draws:
     def drawn(self, unit: Unit, scope: int, call: int, word: SourceWord, form: Form) -> Name:
         """The name that a call of a source gives."""
         name = varying(word, unit.site(call), form)
-        if word.variable in self.environment.spelled:
+        if word.variable and word.variable in self.environment.spelled:
             return replace(name, traits=name.traits | {Trait.RUN})  # what this run has made for itself
         if word.picked:
             return replace(name, traits=name.traits | self._kept_apart(unit, scope, call), whole=False)

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from isolint.catalogue import Catalogue
 from isolint.linking.naming import varying
 from isolint.linking.unit import Unit
 from isolint.model.facts import ExprKind, StepKind
 from isolint.model.name import Name, Trait
-from isolint.model.resource import Verb
+from isolint.model.resource import ENVIRONMENT, Verb
 from isolint.model.source import Site
 
 
 class Environment:
-    """`handed_over` are set by the controller for its workers, `set_here` by any of the project's code.
+    """`handed_over` are set by the controller for its workers, `set_here` by any of the project's code."""
 
-    `spelled` are the constants with which the project calls what sets a variable, such as `os.Setenv`.
-    """
-
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, units: Mapping[str, Unit]) -> None:
         self.catalogue = catalogue
+        self.units = units
         self.handed_over = frozenset[str]()
         self.set_here = frozenset[str]()
-        self.spelled = frozenset[str]()
 
     def name(self, variable: str, site: Site) -> Name:
         """What an environment variable holds: an id, a directory, or what the controller put."""
@@ -36,26 +34,23 @@ class Environment:
         trait = Trait.RUN if is_same else Trait.UNKNOWN
         return Name(text=f"{{${variable}}}", traits=frozenset({trait}), site=site)
 
-
-def spelled(catalogue: Catalogue, units: Iterable[Unit]) -> frozenset[str]:
-    """The texts that stand first in calls which, by their last name, set a variable of the environment."""
-    setters = {
-        chain.rpartition(".")[2]
-        for chain, words in catalogue.accesses.items()
-        if any(word.does is Verb.MUTATE and word.kind == _KIND for word in words)
-    }
-    calls = (
-        (unit, unit.parts(step.subject))
-        for unit in units
-        if not setters.isdisjoint(unit.vocabulary)
-        for step in unit.facts.steps
-        if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in setters
-    )
-    return frozenset(
-        unit.texts[parts[1]]
-        for unit, parts in calls
-        if len(parts) > 1 and unit.kinds[parts[1]] == ExprKind.STRING
-    )
-
-
-_KIND = "environment"
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """The texts that stand first in calls which, by their last name, set a variable."""
+        setters = {
+            chain.rpartition(".")[2]
+            for chain, words in self.catalogue.accesses.items()
+            if any(word.does is Verb.MUTATE and word.kind == ENVIRONMENT for word in words)
+        }
+        calls = (
+            (unit, unit.parts(step.subject))
+            for unit in self.units.values()
+            if not setters.isdisjoint(unit.vocabulary)
+            for step in unit.facts.steps
+            if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in setters
+        )
+        return frozenset(
+            unit.texts[parts[1]]
+            for unit, parts in calls
+            if len(parts) > 1 and unit.kinds[parts[1]] == ExprKind.STRING
+        )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from isolint.linking.bindings import BoundNames
 from isolint.linking.composites import Composites, part_of
 from isolint.linking.entropy import reduced, shortened
-from isolint.linking.environment import Environment, spelled
+from isolint.linking.environment import Environment
 from isolint.linking.fields import Fields
 from isolint.linking.firsthand import Firsthand
 from isolint.linking.fixtures import Fixtures
@@ -45,8 +45,7 @@ class Names:
         self.values = fixtures.values
         self.catalogue = fixtures.values.catalogue
         self.units = fixtures.units
-        self.environment = Environment(self.catalogue)
-        self.environment.spelled = spelled(self.catalogue, self.units.values())
+        self.environment = Environment(self.catalogue, self.units)
         self._memo: dict[tuple[str, int, int], Name] = {}
         self._depth = 0
         self.composites = Composites(self.name, self.values.symbols)

@@ -98,7 +98,7 @@ class Nodes:
     def _marks(self, unit: Unit, scope: int, arguments: list[int]) -> Iterator[str]:
         for part in arguments:
             if unit.kinds[part] in (ExprKind.NAME, ExprKind.ATTRIBUTE):
-                value = self.values._value(unit, scope, part)
+                value = self.values.as_written(unit, scope, part)
                 word = self.values.catalogue.decorators.get(value.text) if value is not None else None
                 if word is not None:
                     yield word.form

@@ -197,7 +197,7 @@ class Restores:
     def _guards(self, unit: Unit, scope: int, manager: int, effect: Effect) -> bool:
         """A context manager of the catalogue that puts back what its library keeps."""
         is_call = unit.kinds[manager] == ExprKind.CALL
-        found = self.values._value(unit, scope, unit.callee(manager) if is_call else manager)
+        found = self.values.as_written(unit, scope, unit.callee(manager) if is_call else manager)
         chain = found.text if found is not None and found.form == "chain" else ""
         words = self.values.catalogue.protections.get(chain, ())
         if any(word.form == "directory" for word in words):

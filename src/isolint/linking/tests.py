@@ -101,7 +101,7 @@ class Tests:
     def _is_given_tools(self, unit: Unit, scope: int) -> bool:
         """Where tests are compiled, a test is known by the one parameter that the runner passes."""
         names = [one.name for one in unit.scopes[scope].parameters]
-        value = self.values._parameter(unit, scope, names[0]) if len(names) == 1 else None
+        value = self.values.of_parameter(unit, scope, names[0]) if len(names) == 1 else None
         return value is not None and f"{value.text}.{_TOOL}" in self.values.catalogue.protections
 
     def _is_beside(self, unit: Unit, scope: int) -> bool:

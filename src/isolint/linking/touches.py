@@ -108,7 +108,7 @@ class Touches:
         step = unit.facts.steps[position]
         if not arguments or unit.kinds[arguments[0]] == ExprKind.KEYWORD:
             return
-        value = self.values._value(unit, step.scope, arguments[0])
+        value = self.values.as_written(unit, step.scope, arguments[0])
         if value is None or value.form != "chain":
             return
         moment = Moment.EXIT if chain.startswith("atexit.") else Moment.TEARDOWN

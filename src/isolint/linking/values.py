@@ -32,7 +32,7 @@ class Values:
         self._memo: dict[tuple[str, int, int], Value | None] = {}
         self._one: dict[Value | None, Value | None] = {}
         self._returns: dict[tuple[str, int], Value | None] = {}
-        classes = Classes(symbols.units, symbols.packages, self._value)
+        classes = Classes(symbols.units, symbols.packages, self.as_written)
         self.ancestry = classes.ancestry
         self.outside_base = classes.outside_base
         self._unpacking = Unpacking(self)
@@ -43,16 +43,17 @@ class Values:
 
     def value(self, unit: Unit, scope: int, expression: int) -> Value | None:
         """What the expression gives when it is read in the scope."""
-        found = self._value(unit, scope, expression)
+        found = self.as_written(unit, scope, expression)
         if found is not None and found.form == "chain":
             return Value("chain", self.catalogue.types.get(found.text, found.text))
         return found
 
     def callee(self, unit: Unit, scope: int, call: int) -> Value | None:
         """What a CALL expression calls; chains are left as written, for the catalogue."""
-        return self._value(unit, scope, unit.callee(call))
+        return self.as_written(unit, scope, unit.callee(call))
 
-    def _value(self, unit: Unit, scope: int, expression: int) -> Value | None:
+    def as_written(self, unit: Unit, scope: int, expression: int) -> Value | None:
+        """As `value`, with what an outside call gives left as the call: for who looks in the catalogue."""
         key = (unit.path, scope, expression)
         try:  # most are asked for again and again
             return self._memo[key]
@@ -91,7 +92,7 @@ class Values:
             form = "type" if kind == ScopeKind.TYPE else "function"
             return Value(form, "", symbol.path, symbol.scope)
         if symbol.form == "parameter":
-            given = self._parameter(unit, symbol.scope, symbol.name)
+            given = self.of_parameter(unit, symbol.scope, symbol.name)
             if given is not None:
                 return given
         local = reader == (symbol.path, symbol.scope)
@@ -116,7 +117,7 @@ class Values:
             return self._unpacking.item(unit, step, name)
         return self.value(unit, step.scope, step.value)
 
-    def _parameter(self, unit: Unit, scope: int, name: str) -> Value | None:
+    def of_parameter(self, unit: Unit, scope: int, name: str) -> Value | None:
         record = unit.scopes[scope]
         owner = record.parent
         is_method = owner != NONE and unit.scopes[owner].kind == ScopeKind.TYPE

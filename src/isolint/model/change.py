@@ -57,8 +57,6 @@ class Change:
     initial: str = ""
     users: int = 1
     uses: tuple[Use, ...] = ()
-    sole: bool = False
-    """No other code of the project ever changes it."""
     known: bool = False
     """An environment variable that outside code looks at by itself."""
     process: str = ""

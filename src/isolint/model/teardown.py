@@ -9,6 +9,19 @@ from isolint.model.place import Place
 from isolint.model.source import Site
 
 
+def once_guard(place: Place, title: str = "Let only the controller do it") -> Fix | None:
+    """A guard at the top of a hook that can ask which process it runs in; None for all other code."""
+    if not place.config or place.site is None:
+        return None
+    return Fix(
+        recipe="once-guard",
+        anchor=place.site,
+        safety=Safety.UNSAFE,
+        title=title,
+        arguments=(("config", place.config),),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unset:
     """A tear-down uses a variable that a set-up, if it fails early, has not yet set.

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from isolint.frontends.go import columns
@@ -23,6 +20,7 @@ from isolint.frontends.go.statements import STATEMENTS
 from isolint.frontends.go.typedefs import TYPE_DEFINITIONS
 from isolint.frontends.go.types import TYPES
 from isolint.frontends.go.walk import Visit, Walk
+from isolint.frontends.surroundings import collector_paused, deep
 from isolint.model.facts import FileFacts, Scope, ScopeKind
 from isolint.model.finding import Problem
 from isolint.model.source import Source
@@ -50,15 +48,13 @@ _EXPR = _Visits(
     }
 )
 _STMT = {**STATEMENTS, **CONTROL, **DECLARATIONS, **DEFINITIONS, **TYPE_DEFINITIONS}
-_DEPTH = 5_000
-"""Deep enough for what people write, shallow enough for the C stack of 3.10."""
 _BUILD = re.compile(rb"//go:build[ \t]+(.*?)\s*\Z")
 _OLD_BUILD = re.compile(rb"//[ \t]*\+build[ \t]+(.*?)\s*\Z")
 
 
 def extract(source: Source) -> FileFacts | Problem:
     """The facts of one file, from its text alone; what could not be parsed is left out of them."""
-    with _undisturbed():
+    with collector_paused():
         try:
             return _facts(source, parse(source.text))
         except (RecursionError, MemoryError):
@@ -73,7 +69,7 @@ def extract(source: Source) -> FileFacts | Problem:
 
 def _facts(source: Source, root: Node) -> FileFacts:
     w = Walk(source, _EXPR, _STMT)
-    with _deep():
+    with deep():
         module(w, root)
     scopes = [scope for scope in w.scopes if scope is not None]
     declared = {scope.name for scope in scopes if scope.parent == 0}
@@ -114,25 +110,3 @@ def _condition(text: bytes, root: Node) -> str:
             if found := _OLD_BUILD.match(comment):
                 old.append(found[1].decode())
     return " && ".join(old)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """No cycle collection among hundreds of thousands of live nodes."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@contextmanager
-def _deep() -> Iterator[None]:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)

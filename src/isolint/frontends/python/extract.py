@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import ast
-import gc
-import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from isolint.frontends.python import columns
@@ -21,19 +17,19 @@ from isolint.frontends.python.operators import OPERATORS
 from isolint.frontends.python.patterns import PATTERNS
 from isolint.frontends.python.statements import STATEMENTS
 from isolint.frontends.python.walk import Walk
+from isolint.frontends.surroundings import collector_paused, deep
 from isolint.model.facts import FileFacts
 from isolint.model.finding import Problem
 from isolint.model.source import Source
 
 _EXPR = {**EXPRESSIONS, **OPERATORS, **LITERALS, **COMPREHENSIONS, **CLOSURES}
 _STMT = {**STATEMENTS, **IMPORTS, **PATTERNS, **DEFINITIONS}
-_DEPTH = 5_000
-"""Deep enough for what the parser lets through, shallow enough for the C stack of 3.10."""
 
 
 def extract(source: Source) -> FileFacts | Problem:
     """The facts of one file, from its text alone."""
-    with _undisturbed():
+    with collector_paused(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the code that is read
         try:
             tree = ast.parse(source.text.decode("utf-8"))
             return _facts(source, tree)
@@ -47,7 +43,7 @@ def extract(source: Source) -> FileFacts | Problem:
 
 def _facts(source: Source, tree: ast.Module) -> FileFacts:
     w = Walk(source, _EXPR, _STMT)
-    with _deep():
+    with deep():
         module(w, tree)
     return FileFacts(
         path=source.path,
@@ -59,30 +55,6 @@ def _facts(source: Source, tree: ast.Module) -> FileFacts:
         imports=tuple(w.imports),
         loads=tuple(loads(w.frames, w.names, w.rows, w.lines)),
     )
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """No cycle collection among hundreds of thousands of live nodes, no warnings about the code read."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@contextmanager
-def _deep() -> Iterator[None]:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def _problem(source: Source, message: str, row: Any = None, column: Any = None) -> Problem:
