@@ -100,6 +100,7 @@ TABLES: Mapping[str, Table] = {
         when=CONDITION,
         unless=CONDITION,
         tolerant=CONDITION,
+        content=SELECT,
         absent=ANY_TEXT,
     ),
     "statement": _table(

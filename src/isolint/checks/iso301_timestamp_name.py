@@ -41,7 +41,7 @@ test alone makes the name, only two runs at a time can collide: that is a warnin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from isolint.linking.suite import Suite
 from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
@@ -72,8 +72,19 @@ def timestamp_name(suite: Suite) -> Iterator[Hit]:
         clock = _clock(suite, access)
         causes.setdefault(clock.site if clock else access.where, []).append(access)
     for site, accesses in sorted(causes.items()):
-        if not _is_made_once(suite, accesses):
-            yield _hit(suite, site, accesses)
+        colliding = [
+            one for spelled in _by_text(accesses) if not _is_made_once(suite, spelled) for one in spelled
+        ]
+        if colliding:
+            yield _hit(suite, site, colliding)
+
+
+def _by_text(accesses: list[Access]) -> Iterable[list[Access]]:
+    """Those that differ in more than the clock cannot collide: a helper puts its callers' own ids in."""
+    groups: dict[str, list[Access]] = {}
+    for access in accesses:
+        groups.setdefault(access.resource.name.text, []).append(access)
+    return groups.values()
 
 
 def _is_made_once(suite: Suite, accesses: list[Access]) -> bool:

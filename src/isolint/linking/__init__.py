@@ -41,6 +41,7 @@ from isolint.linking.touches import Touches
 from isolint.linking.unflushed import Unflushed
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
+from isolint.linking.wording import constant_writes
 from isolint.linking.writers import Writers
 from isolint.model.facts import FileFacts
 from isolint.model.project import Layout
@@ -104,6 +105,7 @@ class Linked:
             unready=readiness.unready(),
             pauses=readiness.pauses(),
             unlocked_uses=Registries(self.bodies, self.members, self.threads).unlocked(),
+            constant_writes=constant_writes(self.names, accesses),
             missing_flushes=Unflushed(self.places, self.calls, self.writers).collect(),
         )
 

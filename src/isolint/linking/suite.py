@@ -53,6 +53,8 @@ class Suite:
     unready: tuple[Unready, ...] = ()
     pauses: tuple[Pause, ...] = ()
     checked_acts: tuple[CheckedAct, ...] = ()
+    constant_writes: frozenset[Site] = frozenset()
+    """The calls at the end of a run that write the same text in every process."""
     leaks: Leaks = Leaks()
     """What tests and set-ups leave changed in their process."""
 

@@ -79,6 +79,7 @@ class AccessWord:
     """A call touches a resource. `when` must hold, `unless` must not.
 
     `tolerant`: condition under which a second creator does no harm (exist_ok=True).
+    `content`: the argument that is written.
     `name` None: the call does not say which one, so it means all of them that it can
     see (`flushall`), or the one that its receiver is bound to.
     """
@@ -90,6 +91,7 @@ class AccessWord:
     when: Condition | None = None
     unless: Condition | None = None
     tolerant: Condition | None = None
+    content: Selector | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
