@@ -14,8 +14,13 @@ Go says the same behind `//`.
 The first lines of a document (of a folder: of its conftest.py) may say that it is to be run:
 
     # run: -n 3                  red with these arguments of pytest, green after the repair
+    # run: manage.py test ...    the same of Django's runner; stands in manage.py
     # run-distinct: -n 3         green, but some values never ran; after the repair all do
     # run-serial: green          green with no arguments
+
+and that it is laid out with a setting of its own, in an `isolint.toml` beside it:
+
+    # setting: profile = "threads"
 """
 
 from __future__ import annotations
@@ -31,11 +36,12 @@ from typing import NamedTuple
 FIXTURES = Path(__file__).with_name("fixtures")
 NEIGHBOURS = (".fixed", ".repaired")
 CONFTEST = "conftest.py"
+MANAGE = "manage.py"
 SUFFIXES = (".py", ".go")
 _STUB = "def test_stub():\n    assert True\n"
 _GO_MODULE = "module example.test/{case}\n\ngo 1.22\n"
 _REMARK = re.compile(r"(?:#|//)\s*(expect|quiet):\s*(ISO\d{3}(?:\s*,\s*ISO\d{3})*)")
-_DIRECTIVE = re.compile(r"# (run|run-distinct|run-serial): (.+)")
+_DIRECTIVE = re.compile(r"# (run|run-distinct|run-serial|setting): (.+)")
 _IGNORED = shutil.ignore_patterns("__pycache__", ".*_cache")
 
 
@@ -77,6 +83,8 @@ class Document:
         shutil.copyfile(self.path, folder / self._file_name)
         if self._file_name == CONFTEST:
             (folder / "test_stub.py").write_text(_STUB, "utf-8")
+        if "setting" in self.directives:
+            (folder / "isolint.toml").write_text(f"{self.directives['setting']}\n", "utf-8")
         if self.path.suffix == ".go":
             (folder / "go.mod").write_text(_GO_MODULE.format(case=self.case), "utf-8")
         return folder
@@ -106,8 +114,9 @@ class Document:
     @cached_property
     def directives(self) -> dict[str, str]:
         """`run`, `run-distinct` and `run-serial` with their text."""
-        path = self.path / CONFTEST if self.path.is_dir() else self.path
-        if not path.is_file():
+        paths = (self.path / CONFTEST, self.path / MANAGE) if self.path.is_dir() else (self.path,)
+        path = next((each for each in paths if each.is_file()), None)
+        if path is None:
             return {}
         head = path.read_text("utf-8").splitlines()[:3]
         return {found[1]: found[2].strip() for line in head if (found := _DIRECTIVE.fullmatch(line))}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from fixture_documents import Document
+from fixture_documents import MANAGE, Document
 
 RECORD = "ISOLINT_RECORD"
 """Tests append one line for each value they really see to the file that this variable names."""
@@ -41,9 +41,8 @@ def execute(document: Document, arguments: str, folder: Path) -> Outcome:
     project = document.lay_out(folder / "project")
     for name in ("home", "tmp"):
         (folder / name).mkdir()
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *arguments.split()]
     done = subprocess.run(
-        command,
+        [sys.executable, *_command(document, arguments)],
         cwd=project,
         env=dict(_environment(os.environ, folder)),
         stdin=subprocess.DEVNULL,
@@ -54,8 +53,16 @@ def execute(document: Document, arguments: str, folder: Path) -> Outcome:
     )
     record = folder / "record"
     lines = record.read_text("utf-8").splitlines() if record.exists() else []
-    output = f"$ pytest {arguments}  ({document})\n{done.stdout.decode('utf-8', 'replace')}"
+    said = done.stdout.decode("utf-8", "replace")
+    output = f"$ {' '.join(_command(document, arguments))}  ({document})\n{said}"
     return Outcome(status=done.returncode, output=output, lines=frozenset(lines))
+
+
+def _command(document: Document, arguments: str) -> list[str]:
+    """What is to be run; without arguments, the runner of the document in one process."""
+    if document.directives.get("run", "").startswith(MANAGE):
+        return (arguments or f"{MANAGE} test").split()
+    return ["-m", "pytest", "-p", "no:cacheprovider", "-q", *arguments.split()]
 
 
 def _environment(outer: Mapping[str, str], folder: Path) -> Iterator[tuple[str, str]]:

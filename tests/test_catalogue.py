@@ -18,6 +18,7 @@ import pytest
 from isolint.catalogue import Catalogue, builtin_dir, load
 from isolint.catalogue.patterns import compiled, may_match
 from isolint.errors import UsageError
+from isolint.model.change import CODE
 from isolint.model.name import Root, Trait
 from isolint.model.place import Frequency, Lanes, Moment
 from isolint.model.resource import Verb
@@ -317,7 +318,8 @@ def test_patterns_compile(builtin: Catalogue) -> None:
 
 def test_every_kind_is_used(builtin: Catalogue) -> None:
     used = {word.kind for words in builtin.accesses.values() for word in words}
-    assert set(builtin.resources) == used | {word.kind for word in builtin.statements}
+    # No call replaces code: assignments do.
+    assert set(builtin.resources) == used | {word.kind for word in builtin.statements} | {CODE}
 
 
 def test_words_are_all_there_for_printing(builtin: Catalogue) -> None:
@@ -325,7 +327,7 @@ def test_words_are_all_there_for_printing(builtin: Catalogue) -> None:
     tables = {table for table, _ in printed}
     assert tables == {
         "resources", "accesses", "statements", "runners", "sources", "shapes", "orders",
-        "fixtures", "hooks", "lanes", "protections", "types",
+        "fixtures", "hooks", "lanes", "protections", "types", "decorators", "threads",
     }  # fmt: skip
     assert ("types", ("pathlib.Path.cwd", "pathlib.Path()")) in printed
     assert ("hooks", builtin.hooks["pytest_configure"]) in printed
@@ -371,9 +373,32 @@ STATEMENTS = [
     ("shell", "gunicorn -b 127.0.0.1:8000 app", Verb.BIND, "port", "8000"),
     ("shell", "uvicorn app:app --port 0", None, "", ""),
     ("shell", "psql postgres -p 5432", None, "", ""),
-    ("shell", "{executable} -m http.server 8123", None, "", ""),
+    ("shell", "{executable} -m http.server 8123", Verb.BIND, "port", "8123"),
     ("shell", "python3 -m http.server 8123", Verb.BIND, "port", "8123"),
     ("shell", "ls > /dev/null", None, "", ""),
+    (
+        "shell",
+        "kubectl -n lab create configmap settings --from-file=x",
+        Verb.CREATE,
+        "cluster object",
+        "settings",
+    ),
+    ("shell", "kubectl create secret generic token", Verb.CREATE, "cluster object", "token"),
+    ("shell", "kubectl -n lab run probe --image=busybox", Verb.CREATE, "cluster object", "probe"),
+    ("shell", "kubectl get pods", None, "", ""),
+    ("shell", "docker service create --replicas 2 --name cache redis", Verb.CREATE, "container", "cache"),
+    ("shell", "podman pod create --name lab", Verb.CREATE, "container", "lab"),
+    ("shell", "podman pod rm -f lab", Verb.DESTROY, "container", "lab"),
+    ("shell", "aws sns create-topic --name orders", Verb.CREATE, "topic", "orders"),
+    ("shell", "gcloud pubsub topics create orders", Verb.CREATE, "topic", "orders"),
+    ("shell", "gcloud pubsub topics delete orders", Verb.DESTROY, "topic", "orders"),
+    ("shell", "az storage container create --name reports", Verb.CREATE, "bucket", "reports"),
+    ("shell", "az storage container delete -n reports", Verb.DESTROY, "bucket", "reports"),
+    ("shell", "mc mb --ignore-existing local/reports", Verb.CREATE, "bucket", "local/reports"),
+    ("shell", "rabbitmqadmin declare queue name=orders durable=true", Verb.CREATE, "queue", "orders"),
+    ("shell", "chrome --headless --remote-debugging-port=9222", Verb.BIND, "port", "9222"),
+    ("shell", "chrome --remote-debugging-port=0", None, "", ""),
+    ("shell", "chrome --user-data-dir=/tmp/profile", Verb.WRITE, "directory", "/tmp/profile"),
     ("shell", "pip install -r requirements.txt", None, "", ""),
     ("shell", "pip install wheel", Verb.CREATE, "package", "wheel"),
     ("shell", "{venv}/bin/pip install wheel", None, "", ""),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from isolint.errors import UsageError
 from isolint.model.finding import Confidence
+from isolint.model.project import CASE_RUNNERS
 from isolint.nearest import did_you_mean
 
 if sys.version_info >= (3, 11):
@@ -19,6 +20,8 @@ Table = Mapping[str, object]
 """A TOML table as it was read, keys not yet known to be ours."""
 
 FORMATS = ("full", "concise", "json")
+PROFILES = ("processes", "threads")
+RUNNERS = ("pytest-xdist", "pytest-forked", *CASE_RUNNERS)
 MODES = ("load", "loadscope", "loadfile", "loadgroup", "worksteal", "each", "no")
 
 
@@ -112,7 +115,9 @@ KEYS: Mapping[str, Complaint] = {
     "catalogues": _texts,
     "src": _texts,
     "per-file-ignores": _lists_by_glob,
+    "runner": _one_of(*RUNNERS),
     "dist": _one_of(*MODES),
+    "profile": _one_of(*PROFILES),
     "output-format": _one_of(*FORMATS),
     "min-confidence": _one_of(*(level.value for level in Confidence)),
     "required-version": _text,

@@ -18,6 +18,7 @@ from isolint.model.rule import Rule
 from isolint.selection import matching
 from isolint.settings import Settings
 from isolint.speech import spoken
+from isolint.stopwatch import Stopwatch
 from isolint.suppress import UNUSED_CODE, UNUSED_NAME, judge
 from isolint.survey.discovery import Tree
 from isolint.survey.exclusion import Exclusion
@@ -76,12 +77,13 @@ def codes(rules: Iterable[Rule[Any]]) -> Mapping[str, str]:
     return {UNUSED_CODE: UNUSED_NAME, **{rule.code: rule.name for rule in rules}}
 
 
-def check(plan: Plan, collection: Collection) -> Outcome:
+def check(plan: Plan, collection: Collection, watch: Stopwatch | None = None) -> Outcome:
     """Links the facts and asks the rules; problems of other files than those asked about stay out."""
     found: list[Finding] = []
     problems: list[Problem] = []
+    watch = watch or Stopwatch()
     for part in plan.parts:
-        own, broken = _examine(plan, part, part.of(collection.facts.values()))
+        own, broken = _examine(plan, part, part.of(collection.facts.values()), watch)
         found += own
         problems += broken
     wanted = [finding for finding in found if _is_wanted(plan, finding)]
@@ -101,19 +103,24 @@ def _place(finding: Finding) -> tuple[str, int, int, str, str]:
     return (finding.site.path, finding.site.start, finding.site.end, finding.code, finding.message)
 
 
-def _examine(plan: Plan, part: Part, facts: Sequence[FileFacts]) -> tuple[list[Finding], list[Problem]]:
+def _examine(
+    plan: Plan, part: Part, facts: Sequence[FileFacts], watch: Stopwatch
+) -> tuple[list[Finding], list[Problem]]:
     """What the rules say about the suite of one language."""
     from isolint import linking
 
     try:
-        suite = linking.link(facts, part.catalogue, part.layout)
+        with watch.measure("linking"):
+            suite = linking.link(facts, part.catalogue, part.layout)
     except Exception as error:
         return [], [_bug("link", error)]
     findings: dict[Finding, None] = {}
     problems: list[Problem] = []
     for rule in plan.rules:
-        if rule.code in plan.active:
-            for result in run_rule(rule, suite):
+        if rule.code in plan.active and (part.layout.threads is not None or not rule.threads):
+            with watch.measure(rule.code):
+                results = list(run_rule(rule, suite))
+            for result in results:
                 if isinstance(result, Finding):
                     findings[result] = None
                 else:

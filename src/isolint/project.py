@@ -21,6 +21,7 @@ from isolint.survey import discovery
 from isolint.survey.exclusion import Exclusion
 from isolint.survey.gorunner import go_layout
 from isolint.survey.runner import layout as project_layout
+from isolint.survey.threadruns import thread_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
     """
     start, root, chosen = locate(request)
     rules, active = _rules(request, chosen)
-    where = project_layout(root, start, src=chosen.src, dist=chosen.dist)
+    where = _python_layout(root, start, chosen)
     exclusion = Exclusion(root, chosen.base, chosen.exclude, chosen.extend_exclude)
     tree = walked(request, where, exclusion)
     given = {_relative(root, path): content for path, content in request.given.items()}
@@ -102,9 +103,15 @@ def walked(request: Request, where: Layout, exclusion: Exclusion) -> discovery.T
 def layouts(request: Request) -> tuple[Layout, ...]:
     """How the tests of each language are found and run, as far as can be said before a file is read."""
     start, root, chosen = locate(request)
-    where = project_layout(root, start, src=chosen.src, dist=chosen.dist)
+    where = _python_layout(root, start, chosen)
     tree = walked(request, where, Exclusion(root, chosen.base, chosen.exclude, chosen.extend_exclude))
     return tuple(_layouts({language_of(path) for path in tree.starts}, where, tree))
+
+
+def _python_layout(root: Path, start: Path, chosen: Settings) -> Layout:
+    """What the project's files and the settings say of its Python tests."""
+    where = project_layout(root, start, src=chosen.src, runner=chosen.runner, dist=chosen.dist)
+    return replace(where, threads=thread_run(root, start, chosen.profile))
 
 
 def locate(request: Request) -> tuple[Path, Path, Settings]:

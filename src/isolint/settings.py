@@ -32,7 +32,9 @@ class Settings:
     catalogues: tuple[Path, ...] = ()
     src: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    runner: str = ""
     dist: str = ""
+    profile: str = ""
     output_format: str = ""
     min_confidence: Confidence = Confidence.MEDIUM
     cache_dir: Path | None = None
@@ -114,7 +116,9 @@ def _settings(table: Table, base: Path, origin: Path | None) -> Settings:
         catalogues=tuple(base / path for path in _texts(table, "catalogues")),
         src=_texts(table, "src"),
         per_file_ignores=tuple(_globs(ignores)),
+        runner=str(table.get("runner", "")),
         dist=str(table.get("dist", "")),
+        profile=str(table.get("profile", "")),
         output_format=str(table.get("output-format", "")),
         min_confidence=Confidence(table.get("min-confidence", Confidence.MEDIUM.value)),
         cache_dir=base / cache if isinstance(cache, str) else None,

@@ -347,3 +347,13 @@ def test_only_the_first_fixes_are_previewed_for_people(project: Project, run: Ru
 def test_statistics_of_nothing(project: Project, run: Run) -> None:
     project({"test_a.py": "x = 1\n"})
     assert run("check", "--statistics").out == "All checks passed!\n"
+
+
+def test_profile(project: Project, run: Run) -> None:
+    project({"test_a.py": SUITE})
+    outcome = run("check", "--profile", "--select", "ISO303", "--output-format", "concise")
+    rows = [line.split(maxsplit=2) for line in outcome.err.splitlines()[1:-1]]
+    spent = {name: float(seconds) for seconds, _, name in rows}
+    assert set(spent) == {"reading", "linking", "ISO303 fixed-temp-path", "reporting", "together"}
+    assert spent["together"] == pytest.approx(sum(spent.values()) / 2, abs=0.01)
+    assert "ISO303" in outcome.out

@@ -17,6 +17,7 @@ from isolint.model.running import (
     LaneWord,
     NodeWord,
     PhraseWord,
+    ThreadWord,
 )
 from isolint.model.vocabulary import (
     AccessWord,
@@ -49,6 +50,7 @@ class Catalogue:
     types: Mapping[str, str]
     nodes: Mapping[str, tuple[NodeWord, ...]]
     decorators: Mapping[str, DecoratorWord]
+    threads: Mapping[str, tuple[ThreadWord, ...]]
     aliases: Mapping[str, AliasWord]
     phrases: Mapping[str, PhraseWord]
     advice: Mapping[str, tuple[AdviceWord, ...]]
@@ -74,6 +76,7 @@ class Catalogue:
             *self.types,
             *self.nodes,
             *self.decorators,
+            *self.threads,
             *asked,
         )
         return frozenset(chain.partition("()")[0].partition("[")[0] for chain in chains)

@@ -20,6 +20,7 @@ from isolint.model.running import (
     LaneWord,
     NodeWord,
     PhraseWord,
+    ThreadWord,
 )
 from isolint.model.vocabulary import (
     AccessWord,
@@ -125,6 +126,7 @@ def _catalogue(sayings: _Sayings) -> Catalogue:
         types={word.chain: word.returns for said in sayings.of("type", TypeWord) for word in said},
         nodes=groups("node", NodeWord, lambda word: word.call, lambda word: word.function),
         decorators=one_each("decorator", DecoratorWord, lambda word: word.chain),
+        threads=groups("thread", ThreadWord, lambda word: word.chain, lambda word: word.form),
         aliases=one_each("alias", AliasWord, lambda word: word.module),
         phrases=one_each("phrase", PhraseWord, lambda word: word.of),
         advice=groups("advice", AdviceWord, lambda word: word.rule, lambda word: word.of),

@@ -36,6 +36,7 @@ from isolint.model.running import (
     LaneWord,
     NodeWord,
     PhraseWord,
+    ThreadWord,
 )
 from isolint.model.vocabulary import (
     AccessWord,
@@ -68,6 +69,7 @@ Word: TypeAlias = (
     | AliasWord
     | PhraseWord
     | AdviceWord
+    | ThreadWord
 )
 
 
@@ -92,6 +94,7 @@ TABLES: Mapping[str, Table] = {
         {"kind": TEXT, "reach": REACH, "text": TEXT},
         path=FLAG,
         inside=FLAG,
+        cloned=FLAG,
     ),
     "access": _table(
         AccessWord,
@@ -152,6 +155,8 @@ TABLES: Mapping[str, Table] = {
         returns=TEXT,
         isolates=FLAG,
         moves=FLAG,
+        alone=FLAG,
+        each_thread=FLAG,
     ),
     "hook": _table(
         HookWord,
@@ -163,6 +168,7 @@ TABLES: Mapping[str, Table] = {
         config=TEXT,
         ordered=FLAG,
         root_only=FLAG,
+        runner=plain("pytest"),
     ),
     "lane": _table(
         LaneWord,
@@ -181,6 +187,9 @@ TABLES: Mapping[str, Table] = {
             "call": CHAIN,
             "form": plain(
                 "lock",
+                "locks",
+                "beside",
+                "unlocks",
                 "restore",
                 "fake",
                 "directory",
@@ -192,6 +201,8 @@ TABLES: Mapping[str, Table] = {
                 "cancels",
                 "changes",
                 "repeatable",
+                "imported",
+                "wakes",
                 "nullable",
                 "yields",
                 "local lock",
@@ -199,6 +210,7 @@ TABLES: Mapping[str, Table] = {
             ),
         },
         argument=SELECT,
+        when=CONDITION,
     ),
     "type": _table(TypeWord, {"chain": CHAIN, "returns": CHAIN}),
     "node": _table(
@@ -215,7 +227,12 @@ TABLES: Mapping[str, Table] = {
         container=FLAG,
     ),
     "decorator": _table(
-        DecoratorWord, {"chain": CHAIN, "form": plain("serial", "together", "skipped", "beside", "case")}
+        DecoratorWord,
+        {"chain": CHAIN, "form": plain("serial", "together", "skipped", "beside", "case", "passing")},
+    ),
+    "thread": _table(
+        ThreadWord,
+        {"chain": CHAIN, "form": plain("mark", "count", "alone", "swaps", "gathers", "own", "main")},
     ),
     "phrase": _table(PhraseWord, {"of": TEXT, "says": TEXT}),
     "advice": _table(AdviceWord, {"rule": TEXT, "says": TEXT}, of=TEXT, plain=TEXT),

@@ -36,7 +36,8 @@ guard is what has to go.
 ## When it stays quiet
 Each process registers the same, on import, in `init` or in its own set-up; the registry is
 an object that the set-up made for itself; a metric or a request handler that only the process
-itself has to answer for.
+itself has to answer for; no code that tests run imports the module whose registry it is; what is
+registered is taken out again before the hook or fixture is done.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ from isolint.model.source import Site
 
 _SERVED = ("metrics registry", "http mux")
 """Registries that a process has for those who ask it from outside."""
-_STARTING = (Moment.SETUP, Moment.CONFIGURE)
+_STARTING = (Moment.IMPORT, Moment.SETUP, Moment.CONFIGURE)
 
 
 @rule("ISO102", severity=Severity.ERROR, since="0.1")
@@ -61,9 +62,11 @@ def once_only_registration(suite: Suite) -> Iterator[Hit]:
     seen: set[Site] = set()
     for access in suite.touching(Verb.REGISTER):
         name = access.resource.name
-        is_once = access.lanes.only_once and access.place.moment in _STARTING
+        is_once = _is_left_out(access) and access.place.moment in _STARTING
         if not is_once or access.cause in seen or access.resource.reach is not Reach.PROCESS:
             continue
+        if access.site in suite.needless or _is_taken_back(suite, access):
+            continue  # it is there for that process alone
         if not name.is_constant or not name.text:
             continue  # a registry that the set-up made for itself
         if any(_supplies(other, access) for other in suite.same_resource(access)):
@@ -74,6 +77,22 @@ def once_only_registration(suite: Suite) -> Iterator[Hit]:
             continue  # who has it registered, answers for it: a server, a controller of this process
         seen.add(access.cause)
         yield _hit(suite, access)
+
+
+def _is_left_out(access: Access) -> bool:
+    """A worker that runs tests does not get there, though workers, or what starts them, run the code."""
+    is_of_serial_run = access.lanes.never_parallel and access.place.lanes.in_each_worker
+    return access.lanes.only_once or (is_of_serial_run and Lanes.SERIAL in access.lanes)
+
+
+def _is_taken_back(suite: Suite, access: Access) -> bool:
+    """The same code takes something out of a registry of that kind before it is done."""
+    return any(
+        other.resource.kind == access.resource.kind
+        and other.place.site == access.place.site
+        and other.place.moment is access.place.moment
+        for other in suite.touching(Verb.DESTROY)
+    )
 
 
 def _is_asked(suite: Suite, access: Access) -> bool:
@@ -89,7 +108,7 @@ def _is_asked(suite: Suite, access: Access) -> bool:
 def _supplies(other: Access, access: Access) -> bool:
     """Each process does the same before its tests."""
     is_here = other.place.session in ("", access.place.session)
-    is_early = other.place.moment in (*_STARTING, Moment.IMPORT, Moment.COLLECT, Moment.TEST)
+    is_early = other.place.moment in (*_STARTING, Moment.COLLECT, Moment.TEST)
     return other.verb is Verb.REGISTER and other.lanes.in_each_worker and is_here and is_early
 
 
@@ -97,20 +116,35 @@ def _supplies_another(other: Access, access: Access) -> bool:
     """Each process does the same in its set-up, with a registry of its own."""
     what, its = (one.resource.name.text.rpartition(SEPARATOR) for one in (access, other))
     is_it = other.resource.kind == access.resource.kind and bool(its[0]) and its[2] == what[2]
-    return is_it and other.place.moment in _STARTING and _supplies(other, access)
+    is_set_up = other.place.moment is not Moment.IMPORT and other.place.moment in _STARTING
+    return is_it and is_set_up and _supplies(other, access)
 
 
 def _hit(suite: Suite, access: Access) -> Hit:
-    who = "the controller" if Lanes.CONTROLLER in access.lanes else "the first worker"
+    who, others = _processes(access.lanes)
     return Hit(
         site=access.cause,
-        message=f"{suite.describe(access)} is registered by {access.place.owner}, in {who} only: "
-        "the other workers do not know it",
+        message=f"{_what(suite, access)} by {access.place.owner}, in {who} only: {others} do not know it",
         help="register it in each worker",
         related=(Related(access.site, "registered here"),) if access.site != access.cause else (),
         lanes=(who,),
         fix=_copy(suite, access),
     )
+
+
+def _what(suite: Suite, access: Access) -> str:
+    """What is registered: under the name that it is given, else as it is written."""
+    given, separator, callee = access.resource.name.text.rpartition(SEPARATOR)
+    return f"`{given}` is given to `{callee}`" if separator else f"{suite.describe(access)} is registered"
+
+
+def _processes(lanes: Lanes) -> tuple[str, str]:
+    """Who knows it, and who does not."""
+    if Lanes.CONTROLLER in lanes:
+        return "the controller", "the workers"
+    if Lanes.FIRST in lanes:
+        return "the first worker", "the other workers"
+    return "a run without workers", "workers"
 
 
 def _copy(suite: Suite, access: Access) -> Fix | None:

@@ -99,7 +99,7 @@ def _misread(use: GuardUse) -> str:
             f"{use.place.owner} never runs in the controller: under -n this guard lets nobody "
             "in, and what it sets up is missing"
         )
-    is_barrier = use.others_wait or use.place.moment is Moment.TEST
+    is_barrier = use.others_wait or use.place.moment in (Moment.TEST, Moment.REPORT)
     if parallel == Lanes.FIRST and Lanes.REST in use.stays and not is_barrier:
         first = "the first worker is no barrier: the others do not wait for what is set up here"
         return first if use.form == "number" else f"{first}, and it may be given no test at all"

@@ -51,6 +51,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Related, Severity
 from isolint.model.name import Root, Trait
@@ -72,6 +73,8 @@ def worker_destroys_shared(suite: Suite) -> Iterator[Hit]:
         users = suite.users(access)
         if not suite.meets(access):
             continue  # one test alone makes it and removes it
+        if is_told_better(suite, access):
+            continue  # lock-of-one-process says so
         seen.add(site)
         yield _hit(suite, access, site, users)
 

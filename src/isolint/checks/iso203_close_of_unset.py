@@ -43,12 +43,14 @@ itself goes on. The same happens to what a set-up sets last, when it fails befor
     })
 
 ## Fix
-In a hook, a guard at its top lets only the process go on that has the thing. In Go, a
-statement of AfterSuite that ends what process 1 alone has moves to the second function of
-SynchronizedAfterSuite. One that uses what a set-up may not have reached gets a test for nil, and
-so does one in AfterEach, if no spec misses the thing, too: there it is once-written-global's. All
-these are unsafe: an error that was reported no longer is. What costs nothing to set in each
-process, the `cancel` of a context, is set there, which is safe.
+Safe: a statement that does nothing but call a variable which starts as None, or which a set-up
+may not have reached, gets a test for None or nil around it, and so does one in AfterEach: where
+there is something the same is done, where there is nothing only the error goes. Not so if a test
+misses the thing, too: that is once-written-global's to say. Else, in a hook, a guard at its top lets
+only the process go on that has the thing, and in Go a statement of AfterSuite that ends what
+process 1 alone has moves to the second function of SynchronizedAfterSuite. These two are unsafe:
+what else stands there no longer runs in each process. What costs nothing to set in each process,
+the `cancel` of a context, is set there, which is safe.
 
 ## When it stays quiet
 A test for nil or None stands around the use; the tear-down runs where the set-up ran; the
@@ -97,7 +99,7 @@ def _of_other_process(suite: Suite, variable: Variable, touch: Touch) -> Hit:
         related=(Related(write.site, f"set once, in {write.place.owner}"),),
         lanes=("each worker",),
         confidence=Confidence.MEDIUM,
-        fix=once_guard(touch.place) or _way_out(suite, variable, touch),
+        fix=_way_out(suite, variable, touch) or once_guard(touch.place),
     )
 
 
@@ -117,7 +119,7 @@ def _question(anchor: Site, variable: str) -> Fix:
     return Fix(
         recipe="nil-guard",
         anchor=anchor,
-        safety=Safety.UNSAFE,
+        safety=Safety.SAFE,
         title="Ask whether it is there",
         arguments=(("value", variable),),
     )

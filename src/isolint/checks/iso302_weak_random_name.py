@@ -30,8 +30,10 @@ is the same in all of them.
     name := "orders-" + uuid.NewString()
 
 ## Fix
-What draws a few digits, or draws by a seed, is replaced by `uuid.uuid4().hex`. That is unsafe:
-the name gets longer, which not every service takes, and is no longer the same in each run. None
+What draws a few digits, or draws by a seed, is replaced by `uuid.uuid4().hex`. That is safe for a
+piece of a uuid in the very text that is the name, if the name has 63 characters at most then, as
+object stores and databases take them. Else it is unsafe: the name gets longer, which not every
+service takes, and is no longer the same in each run. None
 is offered for counters, the id of the run and ports. In Go eight letters of `uuid.NewString()` or
 of apimachinery's `rand.String` take its place, or the number of the process and a clock, where the
 module requires neither library.
@@ -44,11 +46,12 @@ in what a test makes for itself; a name that one test alone makes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
 from isolint.model.finding import Confidence, Fix, Hit, Related, Safety, Severity
-from isolint.model.name import Form, Mark, Name, Root, Trait, collision_odds
+from isolint.model.name import SEPARATOR, Form, Mark, Name, Root, Trait, collision_odds
 from isolint.model.place import Frequency
 from isolint.model.resource import PORT, Access, Verb
 from isolint.model.rule import rule
@@ -62,6 +65,11 @@ _FEW = 100
 _TOLERATED = 0.001
 _WORTH_SAYING = 0.01
 _SURE = 0.7
+_HOLE = re.compile(r"\{.*\}")
+_UUID = 32
+"""The hex digits of one."""
+_LONGEST = 63
+"""A bucket, a host, a namespace, an identifier of SQL: longer names are refused, or cut."""
 
 
 @rule("ISO302", severity=Severity.WARNING, since="0.1")
@@ -125,13 +133,23 @@ def _fix(suite: Suite, accesses: list[Access]) -> Fix | None:
     has_number = any(one.resource.kind == PORT for one in accesses)
     if not marks or not is_drawn or not is_text or has_number:
         return None
+    is_safe = len(marks) == len(accesses) and all(_stays_short(one) for one in accesses)
     return Fix(
         recipe="unique-name",
         anchor=marks[0].site,
-        safety=Safety.UNSAFE,
+        safety=Safety.SAFE if is_safe else Safety.UNSAFE,
         title="Replace it with a whole uuid",
         arguments=(("modules", suite.requirements(marks[0].site.path)),),
     )
+
+
+def _stays_short(access: Access) -> bool:
+    """A piece of something longer, in a name that has room for the whole of it."""
+    name = access.resource.name
+    part = name.text.rpartition(SEPARATOR)[2].rpartition("/")[2]
+    around = _HOLE.sub("", part)
+    is_piece = len(name.marks) == 1 and name.marks[0].is_piece and name.marks[0].form is Form.INSIDE
+    return is_piece and part.count("{") == 1 and len(around) + _UUID <= _LONGEST
 
 
 def _reason(name: Name) -> str:

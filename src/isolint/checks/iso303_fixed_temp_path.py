@@ -41,6 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.linking.elsewhere import elsewhere
+from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
 from isolint.model.finding import Confidence, Fix, Hit, Safety, Severity
 from isolint.model.name import Root
@@ -65,6 +66,8 @@ def fixed_temp_path(suite: Suite) -> Iterator[Hit]:
             continue  # reported where it is made
         if access.place.moment in (Moment.REPORT, Moment.EXIT):
             continue  # a report of the whole run: lossy-result-file says so
+        if is_told_better(suite, access):
+            continue  # lock-of-one-process or unlocked-shared-file says so
         causes.setdefault(access.name_site, []).append(access)
     for site, accesses in sorted(causes.items()):
         yield _hit(suite, site, accesses)

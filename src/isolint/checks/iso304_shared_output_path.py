@@ -38,8 +38,9 @@ None is made for you: what writes the file is often told its place elsewhere.
 ## When it stays quiet
 A path that one test alone writes; tests that change into a directory of their own; a name with
 a worker id, process id, uuid or any other part that differs; a file that is made only where it
-is missing; the set-up of a whole run, which setup-runs-per-worker looks at; other absolute
-paths, which tests seldom write for real.
+is missing; the set-up of a whole run, which setup-runs-per-worker looks at; what is read, changed
+and written back (unlocked-shared-file) or stands behind a lock or flag of the process
+(lock-of-one-process); other absolute paths, which tests seldom write for real.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.linking.elsewhere import elsewhere
+from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Severity
 from isolint.model.name import Root
@@ -83,6 +85,8 @@ def shared_output_path(suite: Suite) -> Iterator[Hit]:
             continue  # perhaps a database that stands in the checkout to be read
         if _is_cache(suite, access) or not suite.meets(access, *_DOING):
             continue
+        if is_told_better(suite, access):
+            continue  # lock-of-one-process or unlocked-shared-file says so
         causes.setdefault(access.name_site, []).append(access)
     for site, accesses in sorted(causes.items()):
         yield _hit(suite, site, accesses)

@@ -47,6 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.linking.elsewhere import elsewhere
+from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
 from isolint.model.finding import Fix, Hit, Safety, Severity
 from isolint.model.resource import PORT, Access, Verb
@@ -67,6 +68,8 @@ def fixed_port(suite: Suite) -> Iterator[Hit]:
             continue  # a port that is taken is expected
         if suite.is_guarded(access):
             continue  # the author thought of lanes; misread-once-guard says where that fails
+        if is_told_better(suite, access):
+            continue  # lock-of-one-process or unlocked-shared-file says so
         if suite.meets(access, Verb.BIND):
             # One number is one cause, wherever it is written; those who use it from afar are shown with it.
             causes.setdefault(access.resource.name.site or access.name_site, []).append(access)

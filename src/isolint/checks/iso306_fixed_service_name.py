@@ -46,6 +46,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.linking.elsewhere import elsewhere
+from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Severity
 from isolint.model.name import Root
@@ -81,6 +82,8 @@ def fixed_service_name(suite: Suite) -> Iterator[Hit]:
             continue  # setup-runs-per-worker says so
         if suite.is_guarded(access) or not suite.meets(access, *_CHANGING):
             continue
+        if is_told_better(suite, access):
+            continue  # lock-of-one-process or unlocked-shared-file says so
         causes.setdefault(access.name_site, []).append(access)
     for site, accesses in sorted(causes.items()):
         yield _hit(suite, site, accesses)

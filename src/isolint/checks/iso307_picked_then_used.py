@@ -27,8 +27,11 @@ worker from being told the same. With more workers, and slower servers, it happe
     server := serve(listener)
 
 ## Fix
-None is made for you. Let the server bind port 0 and ask it for its number, hand it the socket
-that is still open, or give each worker a range of its own; for a file, `mkstemp` or `tmp_path`.
+Safe, in Python, for `tempfile.mktemp()` in a test, or a fixture of function scope, that pytest
+runs: the name becomes one under `tmp_path`, which is empty and the test's own, with the prefix and
+suffix that were asked for. None is made in a loop, and for a socket: its path has to be short. None
+is made for ports: let the server bind port 0 and ask it for its number, hand it the socket that is
+still open, or give each worker a range of its own.
 
 ## When it stays quiet
 A number that is only dialled, to show that nobody listens; a socket that is kept open; a name
@@ -41,7 +44,7 @@ from collections.abc import Iterator
 
 from isolint.linking.elsewhere import elsewhere
 from isolint.linking.suite import Suite
-from isolint.model.finding import Confidence, Hit, Severity
+from isolint.model.finding import Confidence, Fix, Hit, Safety, Severity
 from isolint.model.name import Trait
 from isolint.model.resource import PORT, Access
 from isolint.model.rule import rule
@@ -89,4 +92,19 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
         related=elsewhere(accesses, site),
         lanes=suite.lanes_of(access),
         confidence=Confidence.HIGH if site != access.where else Confidence.MEDIUM,
+        fix=_fix(access, site),
+    )
+
+
+def _fix(access: Access, site: Site) -> Fix | None:
+    """A name of the same look in a directory where nobody else takes it."""
+    private = access.private
+    if private is None or private.anchors != (site,):
+        return None
+    return Fix(
+        recipe="private-path",
+        anchor=site,
+        safety=Safety.SAFE if private.is_safe else Safety.UNSAFE,
+        title=f"Take a name under `{private.fixture}`",
+        arguments=(("fixture", private.fixture), ("leaf", private.leaf), ("form", private.form)),
     )

@@ -40,13 +40,15 @@ a marker that the others find.
 
 ## When it stays quiet
 A name that differs from worker to worker; a lock with a marker; a guard that lets only the
-controller in; operations that do no harm when done twice (`exist_ok=True`).
+controller in; operations that do no harm when done twice (`exist_ok=True`); what stands behind
+a lock, flag or cache of the process, which lock-of-one-process reports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
 from isolint.model.finding import Fix, Hit, Safety, Severity
 from isolint.model.name import Root, Trait
@@ -79,6 +81,8 @@ def setup_runs_per_worker(suite: Suite) -> Iterator[Hit]:
             continue  # the author thought of lanes; misread-once-guard says where that fails
         if suite.is_looked_for(access):
             continue  # check-then-create says so
+        if is_told_better(suite, access):
+            continue  # lock-of-one-process or unlocked-shared-file says so
         causes[access.cause] = access
     for access in causes.values():
         yield Hit(

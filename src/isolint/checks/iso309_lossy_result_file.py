@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Severity
 from isolint.model.name import Root
@@ -53,6 +54,8 @@ def lossy_result_file(suite: Suite) -> Iterator[Hit]:
             continue
         if access.site in suite.constant_writes:
             continue  # a mark that says the same whoever sets it
+        if access in suite.updates and (access.guards.locked or is_told_better(suite, access)):
+            continue  # it adds to the others' results; unlocked-shared-file says where it loses them
         seen.add(access.where)
         yield _hit(suite, access)
 

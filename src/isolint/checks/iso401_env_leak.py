@@ -26,10 +26,12 @@ as it was left, and which tests those are changes with the number of workers and
     })
 
 ## Fix
-Safe, in Go: `GinkgoT().Setenv` or `t.Setenv` sets the variable and puts the old value back. For
-version 1 of Ginkgo, which cannot, a `defer` in the spec does, but none in BeforeEach. In Python
-none is made for you: `monkeypatch.setenv` does it in a function or method that pytest runs, in a
-unittest class `mock.patch.dict(os.environ, ...)`, in a fixture a `yield` and a `finally`.
+Safe: `monkeypatch.setenv` takes the place of the assignment in a test, or a fixture of function
+scope, that pytest runs; unsafe where another test finds the variable set by this one alone. None
+is made where no fixture can be asked for: in a unittest class `mock.patch.dict(os.environ, ...)`
+does it, in a fixture of a wider scope a `yield` and a `finally`. In Go, `GinkgoT().Setenv` or
+`t.Setenv` sets the variable and puts the old value back. For version 1 of Ginkgo, which cannot, a
+`defer` in the spec does, but none in BeforeEach.
 
 ## When it stays quiet
 The variable is put back on the way, by a fixture or by the set-up and tear-down of the class;
@@ -63,7 +65,7 @@ def env_leak(suite: Suite) -> Iterator[Hit]:
             help="`monkeypatch.setenv`, `mock.patch.dict` and `t.Setenv` put the old value back themselves",
             related=tuple(Related(use.site, f"read in {use.owner}") for use in change.readers[:3]),
             confidence=Confidence.HIGH if change.direct else Confidence.MEDIUM,
-            fix=_fix(change),
+            fix=change.remedy or _fix(change),
         )
 
 

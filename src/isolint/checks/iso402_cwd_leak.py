@@ -26,8 +26,10 @@ their relative paths in it, and often it is a temporary directory that is gone b
     }
 
 ## Fix
-None is made for you: `monkeypatch.chdir` goes back when the test ends, `contextlib.chdir` when
-the block does.
+Safe, in Python: `monkeypatch.chdir` takes the place of the call in a test, or a fixture of function
+scope, that pytest runs, and goes back when the test ends. None is made in helpers, set-up methods
+and unittest classes, which cannot ask for it: there `contextlib.chdir` goes back when the block
+ends. None is made in Go.
 
 ## When it stays quiet
 The test, a fixture of it or the tear-down of its class goes back, on whatever way; the change
@@ -52,4 +54,5 @@ def cwd_leak(suite: Suite) -> Iterator[Hit]:
             "the tests after it in the same process resolve relative paths there",
             help="`monkeypatch.chdir`, `contextlib.chdir` and `t.Chdir` go back by themselves",
             confidence=Confidence.HIGH if change.direct else Confidence.MEDIUM,
+            fix=change.remedy,
         )

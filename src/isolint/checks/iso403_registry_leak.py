@@ -27,12 +27,21 @@ container that one of them holds is what the tests after it in the same worker f
     })
 
 ## Fix
-None is made for you: `monkeypatch.setattr` and `monkeypatch.setitem` remember what was there;
-for a container that grows, a fixture that copies it before and puts the copy back afterwards.
+Safe, in Python, for an attribute or an item of a mapping that a test, or a fixture of function
+scope, sets or deletes: `monkeypatch.setattr`, `setitem` and the like do the same and remember what
+was there. Unsafe where another test fails if this one has not been there. None is made for other
+changes of a container: a fixture copies it before and puts the copy back afterwards.
+
+What the code under test changes counts where a test asserts something about it: through a function
+that hands the variable out, a method of an object that lives as long as the module, or an object
+that keeps the list it was given. The test may be the one that makes the change: it starts from
+what was there on import, so that a second run in the same process (plugins that run failed tests
+again do that) fails.
 
 ## When it stays quiet
 The old value comes back on whatever way, or each test that reads sets it first, itself or in
-its set-up; all tests store the same constant; nobody else reads it; it is a copy.
+its set-up; all tests store the same constant; nobody else reads it; it is a copy. This rule is about
+data: where a function, a class or a module is replaced, patch-leak (ISO404) says so.
 """
 
 from __future__ import annotations
@@ -57,7 +66,10 @@ def registry_leak(suite: Suite) -> Iterator[Hit]:
             f"{_consequence(change.readers[0])}",
             help="put the old value back when the test ends, as `monkeypatch.setattr` and `setitem` do",
             related=tuple(Related(use.site, f"read in {use.owner}") for use in change.readers[:3]),
-            confidence=Confidence.HIGH if change.readers[0].is_test else Confidence.MEDIUM,
+            confidence=Confidence.HIGH
+            if change.readers[0].is_test and not change.again
+            else Confidence.MEDIUM,
+            fix=change.remedy,
         )
 
 
@@ -68,12 +80,16 @@ def _matters(suite: Suite, change: Change) -> bool:
     """It differs afterwards, and not for all alike."""
     if change.value and change.value == change.initial:
         return False
+    if change.again:
+        return True
     if change.verb is Verb.DESTROY and (change.initial or not change.of_item):
         return False  # a cache is emptied
     return not suite.leaks.is_set_alike(change)
 
 
 def _consequence(reader: Use) -> str:
+    if reader.again:
+        return "it starts from what was there before, and fails when it is run again in the same process"
     if reader.is_test:
         return f"{reader.owner} sees one or the other, depending on what ran before in the same process"
     return f"{reader.owner} behaves differently for the tests after it in the same process"

@@ -34,7 +34,11 @@ once for each process. The tests after it in the same worker run under what it h
     }
 
 ## Fix
-None is made for you: what puts the old value back differs from setting to setting.
+Safe, in Python, for what is set as an attribute (`sys.excepthook`, the precision of decimals) and
+for `sys.path.insert(0, ...)`: `monkeypatch.setattr` and `syspath_prepend` do the same in a test, or
+a fixture of function scope, and put the old value back. Unsafe for `sys.path.append`: the list is
+replaced by a longer one, which code that holds the old one does not see. None is made for the rest:
+what puts the old value back differs from setting to setting.
 
 ## When it stays quiet
 The old value comes back on whatever way; a session fixture or a conftest sets it once for all.
@@ -47,33 +51,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
+from isolint.model.change import SETTINGS
 from isolint.model.finding import Hit, Severity
 from isolint.model.resource import Verb
 from isolint.model.rule import rule
 
-_KINDS = (
-    "locale",
-    "time zone",
-    "logging",
-    "signal handler",
-    "import path",
-    "limit",
-    "default timeout",
-    "decimal context",
-    "event loop",
-    "start method",
-    "umask",
-    "interpreter hook",
-    "standard stream",
-    "flag",
-    "http default",
-    "feature gate",
-)
-
 
 @rule("ISO405", severity=Severity.WARNING, since="0.1")
 def process_state_leak(suite: Suite) -> Iterator[Hit]:
-    for change in suite.leaks.of(*_KINDS):
+    for change in suite.leaks.of(*SETTINGS):
         if change.verb is Verb.DESTROY:
             continue  # takes away what something else has put there
         yield Hit(
@@ -81,6 +67,7 @@ def process_state_leak(suite: Suite) -> Iterator[Hit]:
             message=f"{change.place.owner} changes the {change.text} (`{_spoken(change.call)}`) "
             "and does not put it back: the tests after it in the same process run under it",
             help="put the old value back when the test ends, or use what does so by itself",
+            fix=change.remedy,
         )
 
 

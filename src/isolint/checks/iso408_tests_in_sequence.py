@@ -42,7 +42,8 @@ None is made for you: what the first test makes belongs into a fixture. Where th
 
 ## When it stays quiet
 The reading test, a fixture of it or its set-up writes the value too; the value on import is
-more than None or an empty container; the test asks whether there is a value.
+more than None or an empty container; the test asks whether there is a value; the runner keeps
+these tests in one process and in order (`--dist loadfile`, `manage.py test --parallel`).
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ def tests_in_sequence(suite: Suite) -> Iterator[Hit]:
         if not suite.leaks.makes_sequence(change):
             continue
         for use in change.uses:
+            if use.in_order:
+                continue
             if suite.leaks.is_in_need(change, use) and use.site not in seen:
                 seen.add(use.site)
                 yield Hit(

@@ -38,13 +38,16 @@ and databases: write a file elsewhere and rename it, create with `IF NOT EXISTS`
 ## When it stays quiet
 Creation in one step (`exist_ok=True`, `MkdirAll`, `O_EXCL`, a rename at the end) or behind a lock;
 an error that says the thing is there, and is expected; directories of the test's own; what one
-test alone creates; a path under the temp directory, which fixed-temp-path reports.
+test alone creates; a path under the temp directory, which fixed-temp-path reports; what a lock or flag
+of the process guards (lock-of-one-process), and a file that the same code then changes
+(unlocked-shared-file).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
 from isolint.model.finding import Fix, Hit, Related, Safety, Severity
 from isolint.model.lookup import CheckedAct
@@ -75,6 +78,8 @@ def check_then_create(suite: Suite) -> Iterator[Hit]:
             continue
         if _is_moved_there(suite, access) or _is_named_wrong(suite, access):
             continue
+        if is_told_better(suite, access):
+            continue  # lock-of-one-process or unlocked-shared-file says so
         seen.add(act.site)
         yield _hit(suite, act)
 

@@ -1,17 +1,19 @@
-"""A container in a shared object is changed and read by several goroutines with no lock.
+"""A container in a shared object is changed and read by several threads or goroutines with no lock.
 
 A registry that is filled before anything starts needs no lock. When tests replace its entries
 while controllers, handlers or goroutines of other tests read it, two of them meet in the
 container: an entry is lost or seen half written, and where the language can tell, the
-whole process ends ("concurrent map writes").
+whole process ends ("concurrent map writes"). In Python a loop over a dictionary or set ends with
+"changed size during iteration" when another thread that runs the same test adds or removes something.
 
 ## Bad
     class Registry:
         def register(self, name, service):
             self.services[name] = service
 
-        def deliver(self, name, message):
-            return self.services[name].send(message)
+        def broadcast(self, message):
+            for service in self.services.values():
+                service.send(message)
 
 ## Good
     class Registry:
@@ -19,10 +21,11 @@ whole process ends ("concurrent map writes").
             with self.lock:
                 self.services[name] = service
 
-        def deliver(self, name, message):
+        def broadcast(self, message):
             with self.lock:
-                service = self.services[name]
-            return service.send(message)
+                services = list(self.services.values())
+            for service in services:
+                service.send(message)
 
 ## Bad (Go)
     func (r *Registry) Register(name string, service Service) {
@@ -53,9 +56,10 @@ is made for threads. A lock makes the container sound; it does not keep a gorout
 last test from meeting what this one has registered.
 
 ## When it stays quiet
-Python, whose containers survive it. Methods that take a lock, or that are only called under
-one; objects that no goroutine, handler or controller is seen to get; containers that are filled
-before anything starts and only read after that.
+Python without a runner of threads (see the setting `profile`), and with one all but loops over a
+dictionary or set: the single access is safe. Methods that take a lock, or that are only called under
+one; objects that no goroutine, handler, controller or second thread is seen to get; containers that
+are filled before anything starts and only read after that.
 """
 
 from __future__ import annotations
@@ -74,8 +78,8 @@ def unlocked_registry(suite: Suite) -> Iterator[Hit]:
         yield Hit(
             site=use.site,
             message=f"`{use.method}` {does} `{use.field}` with no lock, while it may be changed: "
-            f"this {use.owner} is used by a goroutine and by {use.also}",
-            help="take a lock in each method that gets at it, or keep it in a `sync.Map`",
+            f"this {use.owner} is used by {use.also}",
+            help="take a lock in each method that gets at it, or use a container that is made for threads",
             related=(Related(use.beside, "runs beside the rest"),),
             confidence=Confidence.HIGH if use.partly else Confidence.MEDIUM,
         )

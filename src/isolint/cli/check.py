@@ -18,6 +18,7 @@ from isolint.frontends.surroundings import collector_paused
 from isolint.project import Project, Request, open_project
 from isolint.reporters.summary import plural
 from isolint.selection import Layer
+from isolint.stopwatch import Stopwatch
 
 
 def run(options: Options) -> int:
@@ -28,11 +29,12 @@ def run(options: Options) -> int:
         from isolint.cli.housekeeping import show_settings
 
         return show_settings(request)
-    progress = Progress()
+    progress, watch = Progress(), Stopwatch()
     with collector_paused():
-        project = open_project(request, progress)
+        with watch.measure("reading"):
+            project = open_project(request, progress)
         progress.stage(f"linking {plural(len(project.collection.facts), 'file')}")
-        outcome = check(project.plan, project.collection)
+        outcome = check(project.plan, project.collection, watch)
         progress.close()
     for note in _notes(project):
         complain(f"warning: {note}")
@@ -40,7 +42,12 @@ def run(options: Options) -> int:
         paths = sorted(path for path in project.collection.read if project.plan.shows(path))
         write("".join(f"{project.root / path}\n" for path in paths))
         return CLEAN
-    code = _answer(options, project, outcome)
+    with watch.measure("reporting"):
+        code = _answer(options, project, outcome)
+    if options.profile:
+        from isolint.reporters.timetable import timetable
+
+        complain(timetable(watch.seconds, project.plan.known).rstrip())
     if options.verbose:
         spent = time.monotonic() - started
         complain(f"read {plural(len(project.collection.read), 'file')} under {project.root} in {spent:.2f} s")

@@ -10,7 +10,7 @@ from pathlib import Path
 from isolint.cli import CLEAN, FAILED, FINDINGS
 from isolint.cli.console import coloured, complain, width, write
 from isolint.cli.invocation import Options
-from isolint.cli.runners import runner_sentence
+from isolint.cli.runners import runner_sentences
 from isolint.collection import Collection
 from isolint.engine import Outcome
 from isolint.errors import UsageError
@@ -37,7 +37,7 @@ def reported(
     """What there is to say about an outcome; `collection` has the texts it was found in."""
     totals = Totals(
         read=len(collection.read),
-        runners=tuple(runner_sentence(part.layout.runner) for part in project.plan.parts),
+        runners=tuple(sentence for part in project.plan.parts for sentence in runner_sentences(part.layout)),
         generated=sum(map(project.plan.shows, collection.generated)),
         fixed=fixed,
         would_fix=would_fix,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from isolint import __version__
 from isolint.cli import CLEAN
 from isolint.cli.console import complain, write
-from isolint.cli.runners import runner_sentence
+from isolint.cli.runners import runner_sentences
+from isolint.configuration import PROFILES
 from isolint.model.language import GO
 from isolint.model.project import Layout
 from isolint.project import Request, cache_folder, layouts, locate
@@ -48,7 +49,7 @@ def _settings(request: Request) -> Iterator[str]:
     for layout in layouts(request):
         yield ""
         yield from _of_go(layout) if layout.language == GO else _of_python(layout)
-        yield f"# {runner_sentence(layout.runner)}"
+        yield from (f"# {sentence}" for sentence in runner_sentences(layout))
 
 
 def _of_python(layout: Layout) -> Iterator[str]:
@@ -57,7 +58,9 @@ def _of_python(layout: Layout) -> Iterator[str]:
     yield f"test classes = {_listed(layout.test_types)}"
     yield f"test paths = {_listed(layout.test_paths)}"
     yield f"import roots = {_listed(path or '.' for path in layout.import_roots)}"
-    yield f"dist = {_quoted(layout.runner.dist)}"
+    if not layout.runner.knows_cases_only:
+        yield f"dist = {_quoted(layout.runner.dist)}"
+    yield f"profile = {_quoted(PROFILES[layout.threads is not None])}"
 
 
 def _of_go(layout: Layout) -> Iterator[str]:

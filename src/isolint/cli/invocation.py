@@ -40,6 +40,7 @@ class Options:
     cache_dir: str | None
     color: str
     quiet: bool
+    profile: bool
     verbose: bool
 
     @property

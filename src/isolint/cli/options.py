@@ -116,5 +116,6 @@ CHECK_OPTIONS: tuple[Option, ...] = (
         help="When to use colour.",
     ),
     _flag("-q", "--quiet", help="Print findings, and nothing else."),
+    _flag("--profile", help="Say on standard error how long each stage and rule took."),
     _flag("-v", "--verbose", help="Say on standard error what was read and how long it took."),
 )

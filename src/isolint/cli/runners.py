@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
-from isolint.model.project import ALL_CORES, Runner
+from collections.abc import Iterator
+
+from isolint.model.project import (
+    ALL_CORES,
+    CLASSES,
+    DJANGO,
+    GO_RUNNERS,
+    STESTR,
+    UNITTEST,
+    UNITTEST_PARALLEL,
+    Layout,
+    Runner,
+)
 
 _NONE_FOUND = "No parallel runner found in the project's files; assumed"
 
 
+def runner_sentences(layout: Layout) -> Iterator[str]:
+    """How the tests of one language are spread, and whether each of them is run in threads."""
+    yield runner_sentence(layout.runner)
+    if layout.threads is not None:
+        yield f"Threads: pytest-run-parallel runs each test in several ({layout.threads.evidence})."
+
+
 def runner_sentence(runner: Runner) -> str:
     """Which runner was found and where, or what was assumed."""
-    if runner.kind == "go":
+    if runner.kind == GO_RUNNERS:
         return _of_go(runner)
     if runner.evidence:
-        return f"Runner: pytest-xdist --dist {runner.dist} ({runner.evidence})."
-    return f"{_NONE_FOUND} pytest-xdist --dist {runner.dist}."
+        return f"Runner: {_of_python(runner)} ({runner.evidence})."
+    return f"{_NONE_FOUND} {_of_python(runner)}."
+
+
+def _of_python(runner: Runner) -> str:
+    """The runner and what it keeps together."""
+    if runner.kind == UNITTEST or runner.is_serial:
+        return f"{'unittest' if runner.kind == UNITTEST else 'pytest'}, one test at a time"
+    if runner.kind == DJANGO:
+        return f"manage.py test --parallel{', with spawned workers' if runner.spawned else ''}"
+    if runner.kind == UNITTEST_PARALLEL:
+        return f"unittest-parallel --level {runner.level}"
+    if runner.kind == STESTR:
+        units = {"": "each test by itself", CLASSES: "a class on one worker"}
+        return f"stestr, {units.get(runner.grouping, 'grouped by ' + runner.grouping)}"
+    return f"pytest-xdist --dist {runner.dist}{', each test in a child process' if runner.forked else ''}"
 
 
 def _of_go(runner: Runner) -> str:

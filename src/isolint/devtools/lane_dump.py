@@ -9,11 +9,12 @@ from isolint import engine
 from isolint.devtools.catalogue_page import lanes as spelled
 from isolint.devtools.quietness import reasons
 from isolint.errors import UsageError
-from isolint.linking import Linked
 from isolint.linking.effects import Effect
 from isolint.linking.fixtures import Fixture
+from isolint.linking.items import Item
 from isolint.linking.places import Entry
-from isolint.linking.tests import Item
+from isolint.linking.stages import Stages
+from isolint.linking.suite import Suite
 from isolint.model.finding import Finding
 from isolint.model.place import Lanes, Moment, Place
 from isolint.model.resource import Access
@@ -33,7 +34,7 @@ def dump(root: Path, node: str) -> str:
     known: list[str] = []
     for part in project.plan.parts:
         facts = part.of(project.collection.facts.values())
-        linked = Linked(facts, part.catalogue, part.layout)
+        linked = Stages(facts, part.catalogue, part.layout)
         for item in linked.tests.items:
             if item.node in (wanted, _seen_from(project.root, root, wanted)):
                 return "\n".join(_Dump(project, part, linked, item).lines())
@@ -51,10 +52,11 @@ def _seen_from(project: Path, folder: Path, node: str) -> str:
 class _Dump:
     """One test on its way to text."""
 
-    def __init__(self, project: Project, part: engine.Part, linked: Linked, item: Item) -> None:
+    def __init__(self, project: Project, part: engine.Part, linked: Stages, item: Item) -> None:
         self.project = project
         self.part = part
         self.linked = linked
+        self.suite = Suite(linked)
         self.item = item
         self.units = linked.places.units
         self.fixtures = linked.fixtures.used_by(item)
@@ -77,7 +79,7 @@ class _Dump:
         evidence = runner.evidence or "assumed: no project file says"
         yield f"test {self.item.node}"
         yield f"  function   {self._at(function)}"
-        yield f"  moves as   {self.linked.tests.unit_of(self.item)}"
+        yield f"  moves as   {self.linked.tests.scheduling.whole_of(self.item)}"
         yield f"  runner     --dist {runner.dist} ({evidence})"
 
     def _section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
@@ -141,12 +143,12 @@ class _Dump:
             access = self._access(effect, moment)
             if access is not None:
                 yield f"    meets     {' and '.join(self._units(access)) or 'nobody'}"
-            meets = access is None or self.linked.suite.meets(access)
+            meets = access is None or self.suite.meets(access)
             yield f"    {self._verdict(effect, access, reasons(effect, place, word, meets=meets))}"
 
     def _access(self, effect: Effect, moment: Moment) -> Access | None:
         """What became of an effect; nothing, where code of others would be to blame."""
-        for access in self.linked.suite.accesses:
+        for access in self.linked.accesses:
             same_call = access.site == effect.site and access.verb is effect.verb
             if same_call and access.place.moment is moment and access.resource.name.text == effect.name.text:
                 return access
@@ -154,7 +156,7 @@ class _Dump:
 
     def _units(self, access: Access) -> list[str]:
         """Whom the scheduler may put on another lane at this resource."""
-        users = self.linked.suite.users(access)
+        users = self.suite.users(access)
         return sorted({unit for user in users if user.lanes.in_each_worker for unit in user.place.units})[:3]
 
     def _verdict(self, effect: Effect, access: Access | None, reasons: Iterable[str]) -> str:
@@ -167,7 +169,7 @@ class _Dump:
 
     def _memory(self) -> Iterator[str]:
         places = {entry.place.site for entry in self._entries()}
-        for variable in self.linked.suite.variables:
+        for variable in self.linked.variables:
             touches = [("written", each) for each in variable.writes] + [
                 ("read", each) for each in variable.reads
             ]
@@ -180,7 +182,7 @@ class _Dump:
 
     def _parameters(self) -> Iterator[str]:
         owners = [self.units[self.item.path].scopes[self.item.scope].name, *self.fixtures]
-        for each in self.linked.suite.parameter_sets:
+        for each in self.linked.parameter_sets:
             if any(f"`{owner}`" in each.owner for owner in owners):
                 order = f"{each.order.value} of {each.order_text}" if each.order_text else each.order.value
                 yield f"{each.argument}   {self._at(each.site)}"

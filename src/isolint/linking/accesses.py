@@ -9,6 +9,7 @@ from posixpath import normpath
 from typing import NamedTuple
 
 from isolint.linking.effects import Effect, Route, Summaries
+from isolint.linking.lockfixtures import LockFixtures
 from isolint.linking.naming import as_path, as_port, is_file_url, unknown
 from isolint.linking.places import Entry, Places
 from isolint.linking.unit import Unit
@@ -32,8 +33,9 @@ class _Found(NamedTuple):
 class Accesses:
     """Puts the summed-up effects of each entry point into its place."""
 
-    def __init__(self, places: Places, summaries: Summaries) -> None:
+    def __init__(self, places: Places, summaries: Summaries, locks: LockFixtures) -> None:
         self.places = places
+        self.locks = locks
         self.summaries = summaries
         catalogue = places.fixtures.values.catalogue
         self.resources = catalogue.resources
@@ -62,9 +64,16 @@ class Accesses:
         )
         return tuple(sorted(counted, key=_order))
 
+    def of(self, entry: Entry) -> Iterator[Access]:
+        """What one entry point does, not yet put together with what others do."""
+        return map(self._access, self._of_entry(entry))
+
     def _of_entry(self, entry: Entry) -> Iterator[_Found]:
         places: dict[tuple[bool, Moment | None], Place] = {}
+        is_locked = self.locks.surround(entry)
         for effect in self.summaries.of((entry.path, entry.scope)):
+            if is_locked:
+                effect = effect._replace(locked=True)
             when = (effect.late, effect.moment)
             place = places.get(when)
             if place is None:
@@ -187,6 +196,8 @@ class Accesses:
     def _is_replaced(self, effect: Effect, place: Place) -> bool:
         """Not done for real, or not for sure: a fake stands on the way, or a condition of the code
         under test that may well not hold."""
+        if self.resources[effect.kind].cloned and self._has_clones(place):
+            return True
         is_service = self.resources[effect.kind].reach is Reach.EVERYWHERE
         if effect.conditional or (is_service and "*" in place.patched):
             return True
@@ -194,6 +205,11 @@ class Accesses:
         if effect.route is None or not place.patched:
             return False
         return not place.patched.isdisjoint((*effect.through, last))
+
+    def _has_clones(self, place: Place) -> bool:
+        """The runner has made its copies by then."""
+        is_early = place.frequency is Frequency.RUN
+        return not is_early or not self.places.dispatch.has_plugins
 
     def _name_site(self, name: Name, where: Site) -> Site:
         site = name.site

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from isolint.linking.callindex import CallIndex
+from isolint.linking.construction import Construction, construction_of
 from isolint.linking.lanes import LaneTests
 from isolint.linking.names import Names
 from isolint.linking.passing import passed
@@ -61,6 +62,7 @@ class Calls:
         self.lane_tests = lanes
         surroundings = Around(lanes, test_code)
         self.around = surroundings.of
+        self.locking = surroundings.locking
         self.is_late = surroundings.is_late
         self.index = CallIndex(self.values, nodes)
         self._by_name: dict[str, list[tuple[Function, Function, Call]]] = {}
@@ -276,6 +278,18 @@ class Calls:
         if call.expression == NONE:
             return {}
         is_callback = call.moment is not None
-        return self.names.arguments(
+        given = self.names.arguments(
             unit, call.scope, call.expression, call.callee, skip=1 if is_callback else 0
         )
+        made = None if is_callback else self._construction(call)
+        if made is not None:
+            given.update(self.names.arguments(made.unit, made.scope, made.call, made.init, bound=True))
+        return given
+
+    def maker(self, call: Call) -> Function | None:
+        """The function that has made the object whose method is called, as far as that is seen."""
+        made = self._construction(call) if call.expression != NONE and call.moment is None else None
+        return (made.init.path, made.init.scope) if made is not None else None
+
+    def _construction(self, call: Call) -> Construction | None:
+        return construction_of(self.values, self.units[call.path], call.scope, call.expression)

@@ -8,38 +8,58 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from isolint.linking.calls import Calls, Function
+from isolint.linking.constants import Constants
 from isolint.linking.doubts import Doubts
 from isolint.linking.effects import Effect, Summaries
+from isolint.linking.gaps import Gap, Gaps, parted
 from isolint.linking.holding import Holding
-from isolint.linking.neighbours import AroundTests, Neighbour
+from isolint.linking.importing import ImportChanges
+from isolint.linking.modulenames import ModuleNames
+from isolint.linking.moduletable import ModuleTable
+from isolint.linking.neighbours import AroundTests
+from isolint.linking.objectchanges import ObjectChanges
+from isolint.linking.objectstate import ObjectState
+from isolint.linking.patchers import Patchers
 from isolint.linking.places import Entry, Places
-from isolint.linking.readers import Read, Readers, read_key
-from isolint.linking.restores import Restores, is_same
+from isolint.linking.readers import Read, Readers, Reads, read_key
+from isolint.linking.readthrough import ReadThrough
+from isolint.linking.repeats import Repeats
+from isolint.linking.replacements import Replacements
+from isolint.linking.restores import Restores
 from isolint.linking.stores import Stores
 from isolint.linking.touches import Touches
-from isolint.linking.unit import Unit
+from isolint.linking.undoing import Undoing
+from isolint.linking.unrecorded import Unrecorded, removed
 from isolint.linking.uses import Uses
-from isolint.model.change import MEMORY, UNSET, Change, Leaks, Use
-from isolint.model.facts import NONE, ExprKind, StepKind
+from isolint.model.change import MEMORY, MODULE, Change, Leaks, LeftOut, Use
 from isolint.model.place import Frequency, Moment
 from isolint.model.resource import Reach, Verb
 from isolint.model.source import Site
 
 Own = Mapping[Function, Iterable[Effect]]
-_CONSTANT = frozenset({ExprKind.STRING, ExprKind.NUMBER, ExprKind.SINGLETON, ExprKind.BYTES})
 
 
 def leaks(places: Places, calls: Calls, touches: Touches, touched: Own) -> Leaks:
     """Every change in a test or a set-up that is not put back, with who else has to do with it."""
     holding = Holding(places, calls)
-    own = _of_processes(calls, (touched, Stores(touches).collect(), holding.writes()))
-    touched_by_suite = {
-        _root(effect) for (path, _), effects in own.items() if _is_suite(places, path) for effect in effects
-    }
-    for function, effects in own.items():
-        own[function] = [effect for effect in effects if _root(effect) in touched_by_suite]
-    wanted = {function: effects for function, effects in own.items() if effects}
-    return Leaks(_Changes(places, holding, wanted, _asked(calls, touched)).collect())
+    modules = ModuleNames(calls.values)
+    table = ModuleTable(places.fakes, modules)
+    replaced = Replacements(holding, modules, places.test_code).collect()
+    state = ObjectState(calls.values)
+    objects = ObjectChanges(holding, state).collect()
+    sources = (
+        touched,
+        Stores(touches).collect(),
+        holding.writes(),
+        objects,
+        replaced,
+        Patchers(calls).collect(),
+    )
+    own = table.named(_of_processes(calls, sources))
+    through = ReadThrough(holding, state)
+    changes = _Changes(places, holding, _met_by_suite(places, own, through), _asked(calls, touched), table)
+    changes.through = through
+    return replace(changes.collect(), at_import=changes.at_import())
 
 
 def _asked(calls: Calls, touched: Own) -> dict[str, list[Read]]:
@@ -65,6 +85,24 @@ def _of_processes(calls: Calls, sources: Iterable[Own]) -> dict[Function, list[E
     return own
 
 
+def _met_by_suite(
+    places: Places, own: dict[Function, list[Effect]], through: ReadThrough
+) -> dict[Function, list[Effect]]:
+    """The changes of what tests and their helpers change as well, or spell where they may read it."""
+    suite = [path for path in places.units if _is_suite(places, path)]
+    met = {
+        _root(effect) for (path, _), effects in own.items() if _is_suite(places, path) for effect in effects
+    }
+    spelled = frozenset[str]().union(*(places.units[path].vocabulary for path in suite))
+    keys = {
+        read_key(effect.name.text) for effects in own.values() for effect in effects if effect.kind == MEMORY
+    }
+    met |= {key for key in keys if not through.names([key]).isdisjoint(spelled)}
+    met |= removed(places.units)
+    kept = {function: [one for one in effects if _root(one) in met] for function, effects in own.items()}
+    return {function: effects for function, effects in kept.items() if effects}
+
+
 def _root(effect: Effect) -> str:
     """Equal for changes that may be of the same thing: the variable, or the kind of state."""
     if effect.kind != MEMORY:
@@ -87,47 +125,103 @@ class _Changes:
         holding: Holding,
         own: dict[Function, list[Effect]],
         asked: Mapping[str, list[Read]],
+        table: ModuleTable,
     ) -> None:
         self.places = places
         self.units = places.units
         self.own = own
         self.holding = holding
         self.restores = Restores(holding.calls, Summaries(holding.calls, own), places.fakes)
+        self.constants = Constants(holding)
         self.around = AroundTests(places)
+        gaps = Gaps(self.restores, places.fixtures, self.constants.is_initial)
+        self.undoing = Undoing(self.restores, gaps, self.around)
+        self.unrecorded = Unrecorded(self.restores, self.around)
         self.uses = Uses(self.around, self.restores, Readers(holding), self._is_suite, asked)
+        self.repeats = Repeats(self.around, self.restores, self.constants)
         self.doubts = Doubts(holding.values)
+        self.table = table
         self.resources = holding.values.catalogue.resources
         self.accesses = holding.values.catalogue.accesses
 
-    def collect(self) -> tuple[Change, ...]:
+    through: ReadThrough
+    _read_through: Reads
+
+    def collect(self) -> Leaks:
         merged: dict[tuple[object, ...], Change] = {}
+        gaps: dict[tuple[object, ...], Gap | None] = {}
         makers: dict[tuple[object, ...], set[Function]] = {}
         for entry in self.places.entries:
             if entry.place.moment not in (Moment.TEST, Moment.SETUP) or self._is_for_all(entry):
                 continue
-            for change in self._of_entry(entry):
+            for change, gap in self._of_entry(entry):
                 key = (change.where, change.kind, change.name, change.process)
                 known = merged.get(key)
                 merged[key] = change if known is None else replace(known, users=known.users + 1)
+                gaps[key] = gap if known is None else gaps[key] and gap
                 makers.setdefault(key, set()).add((entry.path, entry.scope))
         uses = self.uses.of((merged[key], makers[key]) for key in merged)
-        found = (replace(one, uses=self._certain(one, uses[one.of_process])) for one in merged.values())
-        return tuple(sorted(found, key=lambda one: (one.where, one.kind, one.name, one.process)))
+        keys = {read_key(one.name) for one in merged.values() if one.kind == MEMORY}
+        self._read_through = self.through.of(keys, filter(self._is_suite, self.units))
+        every = [
+            (self._with_uses(one, uses[one.of_process], makers[key]), gaps[key])
+            for key, one in merged.items()
+        ]
+        foreseen = LeftOut.UNRECORDED  # by a test that removes the variable
+        every = [
+            (one, gap)
+            for one, gap in every
+            if (gap is not None and gap.left_out is foreseen) or self._is_minded(one)
+        ]
+        every += [(one, None) for one in self._by_callbacks()]
+        every.sort(key=lambda each: (each[0].where, each[0].kind, each[0].name, each[0].process))
+        return parted(every)
+
+    def _with_uses(self, change: Change, uses: tuple[Use, ...], makers: set[Function]) -> Change:
+        """With the test itself, where nobody else minds and it would the next time."""
+        found = replace(change, uses=self._certain(change, uses))
+        reads = [
+            *self.uses.memory.get(read_key(change.name), ()),
+            *self._read_through.get(read_key(change.name), ()),
+        ]
+        again = None if found.readers and self._is_minded(found) else self.repeats.of(found, makers, reads)
+        return replace(found, uses=(again, *found.uses)) if again is not None else found
+
+    def _by_callbacks(self) -> Iterator[Change]:
+        for entry, effect, use in self.repeats.by_callbacks(self.own, self._reached, self.uses.readers):
+            if self._is_suite(effect.site.path):
+                yield replace(self._change(entry, effect, effect.site), uses=(use,))
+
+    def at_import(self) -> tuple[Change, ...]:
+        """What the files of the suite change when they are imported, one for each statement."""
+        found = ImportChanges(self.places, self.restores, self._change).collect()
+        merged = {(one.where, one.kind, one.name): one for one in found}
+        uses = self.uses.of((one, set()) for one in merged.values())
+        return tuple(
+            replace(merged[key], uses=self._certain(merged[key], uses[merged[key].of_process]))
+            for key in sorted(merged)
+        )
 
     def _certain(self, change: Change, uses: tuple[Use, ...]) -> tuple[Use, ...]:
         """Of what unseen code sets as well, a test may have got from there what it reads."""
+        if change.kind == MODULE:
+            return self.table.uses(change)
         is_set_unseen = change.kind == MEMORY and read_key(change.name) in self._unseen
         return tuple(use for use in uses if not use.is_test) if is_set_unseen else uses
 
     @cached_property
     def _unseen(self) -> set[str]:
         """Variables that a function changes which nobody is seen to call: a callback, as a rule."""
-        reached = {
+        return {key for key, sites in self._statements.items() if not sites <= self._reached}
+
+    @cached_property
+    def _reached(self) -> set[Site]:
+        """The statements to which some entry point is seen to lead."""
+        return {
             effect.site
             for entry in self.places.entries
             for effect in self.restores.summaries.of((entry.path, entry.scope))
         }
-        return {key for key, sites in self._statements.items() if not sites <= reached}
 
     @cached_property
     def _statements(self) -> dict[str, set[Site]]:
@@ -139,24 +233,33 @@ class _Changes:
                     table.setdefault(read_key(effect.name.text), set()).add(effect.site)
         return table
 
-    def _of_entry(self, entry: Entry) -> Iterator[Change]:
+    def _of_entry(self, entry: Entry) -> Iterator[tuple[Change, Gap | None]]:
         function = (entry.path, entry.scope)
         for effect in self.restores.summaries.of(function):
             is_after = effect.late or effect.moment is not None
             if is_after or effect.conditional or not entry.place.lanes & effect.lanes:
                 continue
             where = self.places.where(effect.site, effect.via)
-            if where is None or not self._is_reported(effect, where) or self._is_set_up(entry, effect):
+            gap = self.unrecorded.gap(entry, effect) if where is not None else None
+            if where is None or (gap is None and not self._is_reported(effect, where)):
                 continue
-            if self.restores.is_undone(function, effect) or self._is_undone_around(entry, effect):
+            remains = gap is not None
+            if gap is None and not self._is_set_up(entry, effect):
+                remains, gap = self.undoing.remains(entry, effect)
+            if not remains or self.doubts.are_there(effect):
                 continue
-            if self.doubts.are_there(effect):
-                continue
-            yield self._change(entry, effect, where)
+            yield self._change(entry, effect, where), gap
 
     def _is_reported(self, effect: Effect, where: Site) -> bool:
-        """What the code under test does to its own process is its own business."""
-        return self._is_suite(where.path) and (effect.site == where or self._is_suite(effect.site.path))
+        """What the code under test does to its own process is its own business, unless a test minds."""
+        is_own = effect.site == where or self._is_suite(effect.site.path)
+        return self._is_suite(where.path) and (is_own or effect.kind == MEMORY)
+
+    def _is_minded(self, change: Change) -> bool:
+        """A statement of the code under test leaves behind what a test asserts: that one, or another."""
+        if change.direct or self._is_suite(change.site.path):
+            return True
+        return change.again or any(use.is_test and use.takes and not use.by_code for use in change.uses)
 
     def _is_suite(self, path: str) -> bool:
         return _is_suite(self.places, path)
@@ -175,30 +278,10 @@ class _Changes:
         is_setup = entry.place.moment is Moment.SETUP and entry.place.frequency is Frequency.TEST
         return is_setup and len(users) == len(self.places.tests.items)
 
-    def _is_undone_around(self, entry: Entry, effect: Effect) -> bool:
-        """For each test that the entry point runs for, something else that runs puts it back."""
-        function = (entry.path, entry.scope)
-        is_test = entry.place.moment is Moment.TEST
-        items = self.around.items(entry)
-        crowds = [self.around.of(item) for item in items] or [self.around.beside(entry)]
-        return all(
-            any(one.function != function and self._undoes(one, effect, is_test=is_test) for one in crowd)
-            for crowd in crowds
-        )
-
-    def _undoes(self, neighbour: Neighbour, effect: Effect, *, is_test: bool) -> bool:
-        if self.restores.is_protected(neighbour.function, effect):
-            return True
-        resets = is_test and neighbour.frequency is Frequency.TEST
-        return any(
-            is_same(effect, other) and (resets or neighbour.undoes or other.late or other.moment is not None)
-            for other in self.restores.of(neighbour.function)
-        )
-
     def _change(self, entry: Entry, effect: Effect, where: Site) -> Change:
         is_memory = effect.kind == MEMORY
         name = effect.name.text if effect.name.is_known else ""
-        initial = self._initial(name) if is_memory else ""
+        initial = self.constants.initial(name) if is_memory else ""
         return Change(
             kind=effect.kind,
             name=name,
@@ -208,68 +291,8 @@ class _Changes:
             place=entry.place,
             site=effect.site,
             where=where,
-            value=self._stored(effect.site),
+            value=self.constants.stored(effect.site),
             initial=initial,
             known=f"env:{name}" in self.accesses,
             process=self.around.process(entry.path),
         )
-
-    def _initial(self, key: str) -> str:
-        """What a variable or class attribute holds on import; "" for what is only in one."""
-        path, _, name = key.partition("::")
-        name = name.removesuffix("[]")
-        unit = self.units[path]
-        first, _, rest = name.partition(".")
-        binding = unit.bindings[0].get(first)
-        is_inside = rest and (binding is None or binding.form != "definition" or "." in rest)
-        if "[]" in name or is_inside:
-            return ""
-        step = self.holding.initial_step(path, name)
-        if step is not None:
-            return self._text_of(unit, step.value)
-        steps = [unit.facts.steps[at] for at in binding.steps] if binding is not None else []
-        declared = [one.value for one in steps if one.kind == StepKind.DECLARE and one.scope == 0]
-        return _zero(unit, declared[0]) if declared else UNSET
-
-    def _stored(self, site: Site) -> str:
-        """The constant that an assignment, or a call with a name and a value, stores."""
-        unit = self.units[site.path]
-        for position in unit.steps_in.get(unit.scope_at(site.start), ()):
-            step = unit.facts.steps[position]
-            if step.subject == NONE or unit.site(step.subject) != site:
-                continue
-            if step.kind == StepKind.ASSIGN:
-                return self._text_of(unit, step.value)
-            parts = unit.parts(step.subject) if step.kind == StepKind.CALL else []
-            if len(parts) == _NAME_AND_VALUE:
-                return self._text_of(unit, parts[-1])
-        return ""
-
-    def _text_of(self, unit: Unit, expression: int) -> str:
-        """A constant as text; "" for anything else."""
-        kind = unit.kinds[expression] if expression != NONE else 0
-        if kind in _EMPTY and not unit.parts(expression):
-            return _EMPTY[kind]
-        if kind == ExprKind.CALL and unit.package and len(unit.parts(expression)) == 1:
-            made = self.holding.values.callee(unit, unit.scope_at(unit.start(expression)), expression)
-            return f"{made.path}:{made.scope}()" if made is not None and made.form == "function" else ""
-        if kind == ExprKind.ATTRIBUTE and unit.texts[expression].isupper():
-            return unit.texts[expression]
-        quote = '"' if kind == ExprKind.STRING else ""
-        return f"{quote}{unit.texts[expression]}{quote}" if kind in _CONSTANT else ""
-
-
-def _zero(unit: Unit, declared: int) -> str:
-    """What a variable that is only declared starts with, as far as it is nothing; else ""."""
-    if unit.kinds[declared] == ExprKind.UNARY:
-        return "None"
-    is_composed = unit.kinds[declared] == ExprKind.TYPE
-    return (_ZEROES if is_composed else _PLAIN_ZEROES).get(unit.texts[declared], "")
-
-
-_ZEROES = {"[]": "[]", "map": "{}", "chan": "None", "func": "None", "interface": "None"}
-_PLAIN_ZEROES = {"string": '""', "bool": "False", "int": "0", "int32": "0", "int64": "0"}
-_NAME_AND_VALUE = 3
-"""The parts of a call with two arguments."""
-
-_EMPTY: dict[int, str] = {ExprKind.LIST: "[]", ExprKind.MAP: "{}", ExprKind.TUPLE: "()"}

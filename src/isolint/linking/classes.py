@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from isolint.linking.packages import Packages
 from isolint.linking.unit import Unit
@@ -23,14 +23,18 @@ class Classes:
         self._attributes: dict[str, dict[tuple[int, str], list[Step]]] = {}
 
     def outside_base(self, unit: Unit, scope: int) -> str:
-        """The chain of the first outside class that a first-party class derives from."""
+        """The chain of the outside class that a first-party class derives from: of several, a test case."""
+        found = list(self.outside_bases(unit, scope))
+        return next((one for one in found if is_case(one)), found[0] if found else "")
+
+    def outside_bases(self, unit: Unit, scope: int) -> Iterator[str]:
+        """The chains of all outside classes that a first-party class derives from."""
         for path, cls in self.ancestry(unit, scope):
             other = self.units[path]
             for base in other.scopes[cls].bases:
                 found = self.evaluate(other, other.scopes[cls].parent, base)
                 if found is not None and found.form == "chain" and found.text != "object":
-                    return found.text
-        return ""
+                    yield found.text
 
     def ancestry(self, unit: Unit, scope: int) -> list[tuple[str, int]]:
         """A class and its first-party base classes, nearest first, as (path, scope)."""
@@ -72,6 +76,19 @@ class Classes:
         if unit.path not in self._attributes:
             self._attributes[unit.path] = _attribute_steps(unit)
         return self._attributes[unit.path].get((cls, name), [])
+
+
+def is_case(chain: str) -> bool:
+    """A class that calls itself a test case is one of unittest's."""
+    return chain.endswith("TestCase")
+
+
+def as_case(chain: str) -> str:
+    """The class that has the methods: a library's test case has those of unittest's."""
+    return _CASE if is_case(chain) else chain
+
+
+_CASE = "unittest.TestCase"
 
 
 def _attribute_steps(unit: Unit) -> dict[tuple[int, str], list[Step]]:

@@ -188,7 +188,7 @@ class Summaries:
                 into.known.clear()
                 break
             one = summary.effects[index]
-            carried = way.opened if way.callee in one.open_to else way.carried
+            carried = way.opened if one.open_to and way.is_open(one.open_to) else way.carried
             try:  # most have gone up on another way already
                 found = carried[one]
             except KeyError:
@@ -212,6 +212,9 @@ def _manner(call: Call) -> _Manner:
     return (call.lanes, call.late, call.runs_late, call.defers, call.moment, *conditions)
 
 
+_UNASKED = ("", -1)
+
+
 class _Way:
     """A call on which effects travel up; `sent` of those of the callee have been seen by the caller.
 
@@ -219,7 +222,7 @@ class _Way:
     """
 
     __slots__ = (
-        "_arguments", "_filled", "_fillings", "_routes",
+        "_arguments", "_filled", "_fillings", "_maker", "_routes",
         "call", "callee", "caller", "calls", "carried", "opened", "sent",
     )  # fmt: skip
 
@@ -236,7 +239,16 @@ class _Way:
         self._fillings = fillings
         self._arguments: Mapping[str, Name] | None = None
         self._filled: dict[int, Name] = {}
+        self._maker: Function | None = _UNASKED
         self._routes: dict[Route | None, Route] = {}
+
+    def is_open(self, functions: frozenset[Function]) -> bool:
+        """The call passes something for parameters of one of some functions."""
+        if self.callee in functions:
+            return True
+        if self._maker is _UNASKED:
+            self._maker = self.calls.maker(self.call)
+        return self._maker in functions
 
     def carry(self, effect: Effect) -> Effect | None:
         """An effect of the callee as one of the caller, None where the caller has nothing of it."""
@@ -264,7 +276,7 @@ class _Way:
     def _name(self, name: Name) -> Name:
         """A name with what the call passes filled in."""
         name, unfilled, functions = self._fillings.of(name)
-        if self.callee not in functions:
+        if not self.is_open(functions):
             return unfilled
         found = self._filled.get(id(name))
         if found is None:

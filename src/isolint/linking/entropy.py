@@ -58,7 +58,7 @@ def shortened(name: Name, unit: Unit, key: int, site: Site | None) -> Name:
     bits = _HEX_BITS * length
     if bits >= ENOUGH:
         return name
-    marks = (Mark(Trait.SHORT_RANDOM, site, Form.TEXT),) if site else ()
+    marks = (Mark(Trait.SHORT_RANDOM, site, Form.TEXT, is_piece=True),) if site else ()
     return Name(
         text=name.text,
         traits=frozenset({Trait.SHORT_RANDOM}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
 from isolint.model.facts import NONE, Block, BlockKind, ExprKind, ScopeKind, Step, StepKind
@@ -21,6 +23,22 @@ class Fakes:
         }
         self._fakes: dict[tuple[str, int], frozenset[str]] = {}
         self._whole: dict[tuple[str, int], frozenset[str]] = {}
+
+    def is_refused(self, unit: Unit, step: Step) -> bool:
+        """Expected to fail, if only by a context manager that is called as those of the libraries."""
+        return self.replaces(unit, step, "", Root.NOWHERE) or any(
+            block.kind == BlockKind.WITHIN
+            and block.condition != NONE
+            and unit.kinds[block.condition] == ExprKind.CALL
+            and unit.texts[unit.callee(block.condition)] in self._refusing
+            for block in unit.blocks_above(step.block)
+        )
+
+    @cached_property
+    def _refusing(self) -> frozenset[str]:
+        words = self.catalogue.protections.items()
+        fails = (chain for chain, known in words if any(word.form == "fails" for word in known))
+        return frozenset(chain.rpartition(".")[2] for chain in fails)
 
     def replaces(self, unit: Unit, step: Step, name: str, root: Root) -> bool:
         """The function, or a fake it works under, replaces what the call would do."""

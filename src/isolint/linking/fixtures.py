@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from isolint.linking.items import Item
 from isolint.linking.symbols import Symbol
-from isolint.linking.tests import Item, Tests
+from isolint.linking.tests import Tests
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.linking.values import Values
@@ -49,7 +50,7 @@ class Fixtures:
         self.units = values.symbols.units
         self.by_function: dict[tuple[str, int], Fixture] = {}
         self._in_scope: dict[tuple[str, int], dict[str, Fixture]] = {}
-        for unit in self.units.values():
+        for unit in () if tests.layout.runner.knows_cases_only else self.units.values():
             for fixture in self._defined(unit):
                 self.by_function[fixture.path, fixture.scope] = fixture
                 self._in_scope.setdefault((fixture.path, fixture.owner), {})[fixture.name] = fixture
@@ -121,8 +122,7 @@ class Fixtures:
             other = self.units[symbol.path]
             for position in other.bindings[symbol.scope][symbol.name].steps:
                 texts.add(other.texts[other.facts.steps[position].value])
-        known = [frequency for text, frequency in FREQUENCIES.items() if text in texts]
-        return known[0] if known else Frequency.TEST
+        return next((one for text, one in FREQUENCIES.items() if text in texts), Frequency.TEST)
 
     def _plugin_paths(self) -> tuple[str, ...]:
         """Modules named in a `pytest_plugins` variable, or to the runner: visible to every test."""

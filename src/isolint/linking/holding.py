@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import NamedTuple
 
+from isolint.linking.aliases import copied_from, handed_out
 from isolint.linking.calls import Calls, Function
 from isolint.linking.copies import is_handle
 from isolint.linking.effects import Effect
@@ -16,8 +16,7 @@ from isolint.linking.stores import targets
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.change import MEMORY
-from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
-from isolint.model.name import Root
+from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.resource import Verb
 
 _WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE, StepKind.DELETE})
@@ -60,7 +59,13 @@ class Holding:
             if unit.kinds[key] == ExprKind.SLICE and depth < _FOLLOWED:
                 return None  # a copy, which a local name holds
             inner = self.held(unit, scope, owner, depth)
+            if inner is None and depth and unit.kinds[owner] == ExprKind.INDEX:
+                shared = copied_from(unit, scope, unit.parts(owner)[0])
+                inner = shared and self.held(*shared, depth - 1)
             return inner and Held(f"{inner.key}[]", inner.text, inside=True)
+        if kind == ExprKind.CALL and depth and not unit.package:
+            given = handed_out(self.values, unit, scope, expression)
+            return given and self.held(*given, depth - 1)
         return None
 
     def _name(self, unit: Unit, scope: int, expression: int, depth: int) -> Held | None:
@@ -174,25 +179,9 @@ class Holding:
                 if unit.scopes[step.scope].kind not in (ScopeKind.FUNCTION, ScopeKind.CLOSURE):
                     continue
                 for effect in self._of_step(unit, position, step):
-                    if not self._is_refused(unit, step):
+                    if not self.fakes.is_refused(unit, step):
                         found.setdefault((unit.path, step.scope), []).append(effect)
         return found
-
-    def _is_refused(self, unit: Unit, step: Step) -> bool:
-        """Expected to fail, if only by a context manager that is called as those of the libraries."""
-        return self.fakes.replaces(unit, step, "", Root.NOWHERE) or any(
-            block.kind == BlockKind.WITHIN
-            and block.condition != NONE
-            and unit.kinds[block.condition] == ExprKind.CALL
-            and unit.texts[unit.callee(block.condition)] in self._refusing
-            for block in unit.blocks_above(step.block)
-        )
-
-    @cached_property
-    def _refusing(self) -> frozenset[str]:
-        words = self.values.catalogue.protections.items()
-        fails = (chain for chain, known in words if any(word.form == "fails" for word in known))
-        return frozenset(chain.rpartition(".")[2] for chain in fails)
 
     def _of_step(self, unit: Unit, position: int, step: Step) -> Iterator[Effect]:
         if step.kind in _WRITING and step.subject != NONE:
@@ -201,23 +190,23 @@ class Holding:
                 if held is not None:
                     verb = Verb.MUTATE if held.inside or step.kind == StepKind.UPDATE else Verb.WRITE
                     is_removal = step.kind == StepKind.DELETE
-                    yield self._effect(unit, position, held, Verb.DESTROY if is_removal else verb, target)
+                    yield self.effect(unit, position, held, Verb.DESTROY if is_removal else verb, target)
         elif step.kind == StepKind.CALL:
             callee = unit.callee(step.subject)
             name = unit.texts[callee]
             if unit.package and unit.kinds[callee] == ExprKind.NAME and name in BUILTIN_REMOVERS:
                 held = self._emptied(unit, step)
                 if held is not None:
-                    yield self._effect(unit, position, held, Verb.DESTROY, step.subject)
+                    yield self.effect(unit, position, held, Verb.DESTROY, step.subject)
             elif unit.kinds[callee] == ExprKind.ATTRIBUTE and name in RESETS:
                 held = self.held(unit, step.scope, unit.parts(callee)[0])
                 if held is not None:
-                    yield self._effect(unit, position, held, Verb.DESTROY, step.subject)
+                    yield self.effect(unit, position, held, Verb.DESTROY, step.subject)
             elif unit.kinds[callee] == ExprKind.ATTRIBUTE and name in MUTATING:
                 held = self._mutated(unit, step, callee)
                 if held is not None:
                     verb = Verb.DESTROY if name in REMOVERS else Verb.MUTATE
-                    yield self._effect(unit, position, held, verb, step.subject)
+                    yield self.effect(unit, position, held, verb, step.subject)
 
     def _target(self, unit: Unit, step: Step, target: int) -> Held | None:
         kind, text = unit.kinds[target], unit.texts[target]
@@ -276,7 +265,8 @@ class Holding:
                 return step
         return None
 
-    def _effect(self, unit: Unit, position: int, held: Held, verb: Verb, target: int) -> Effect:
+    def effect(self, unit: Unit, position: int, held: Held, verb: Verb, target: int) -> Effect:
+        """The change of what is held by a step of some function."""
         step = unit.facts.steps[position]
         around = self.calls.around(unit, step)
         site = unit.site(target)

@@ -30,6 +30,7 @@ class Hooks:
         self.lanes = lanes
         self.units = fixtures.units
         self.conftest_imports = in_controller
+        self.has_plugins = not fixtures.tests.layout.runner.knows_cases_only
 
     def of_unit(self, unit: Unit) -> Iterator[tuple[int, Place]]:
         """Hooks by their unmistakable names, in conftests, plugins and plugin classes."""
@@ -38,7 +39,7 @@ class Hooks:
             if scope.kind != ScopeKind.FUNCTION:
                 continue
             word = hooks.get(scope.name)
-            if word is not None and word.within == "plugin":
+            if word is not None and word.within == "plugin" and self.has_plugins:
                 lanes = self._hook_lanes(unit, index, word)
                 if lanes:
                     yield index, self._hook(unit, index, word, lanes)

@@ -39,7 +39,9 @@ def is_initial(units: Mapping[str, Unit], name: str, unit: Unit, step: Step) -> 
 
 
 def can_be_nil(values: Values, name: str) -> bool:
-    """The type that a variable is declared with, by its id, is surely one that nil is a value of."""
+    """A variable, by its id, starts as None, or is of a type that surely has nil among its values."""
+    if initial(values.symbols.units, name) == "None":
+        return True
     path, _, rest = name.partition("::")
     unit = values.symbols.units.get(path)
     binding = unit.bindings[0].get(rest) if unit is not None else None

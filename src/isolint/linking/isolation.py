@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from isolint.linking.fixtures import Fixtures
-from isolint.linking.tests import Item
+from isolint.linking.items import Item
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ScopeKind, StepKind
 from isolint.model.place import Moment

@@ -36,7 +36,7 @@ class Memory:
                 own.setdefault(function, []).append(effect)
         self.writers = own
         # Where nothing tells one lane from another, all of them write alike.
-        can_differ = self._tells_lanes_apart()
+        can_differ = self.places.dispatch.lanes_differ and self._tells_lanes_apart()
         self._write_touches = self._touches(own) if can_differ else {}
         self._unreached = self._unreached_names(own) if can_differ else frozenset()
 

@@ -215,7 +215,9 @@ class Names:
             return self.environment.name(unit.texts[arguments[0]], site)
         return self.shapes.of_call(unit, scope, expression, callee.text)
 
-    def arguments(self, unit: Unit, scope: int, call: int, function: Value, skip: int = 0) -> dict[str, Name]:
+    def arguments(
+        self, unit: Unit, scope: int, call: int, function: Value, skip: int = 0, *, bound: bool = False
+    ) -> dict[str, Name]:
         """What a call passes for the parameters of a first-party function, by key.
 
         `skip` leaves out the first arguments: those of whoever calls it later.
@@ -223,7 +225,7 @@ class Names:
         other = self.units[function.path]
         record = other.scopes[function.scope]
         given: dict[str, Name] = {}
-        for name, expression in passed(unit, call, other, function.scope, skip).items():
+        for name, expression in passed(unit, call, other, function.scope, skip, bound=bound).items():
             given[name] = self.name(unit, scope, expression)
             if unit.package:
                 parts = self.composites.parts(unit, scope, expression)

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from isolint.linking.calls import Function
+from isolint.linking.items import Item
 from isolint.linking.places import Entry, Places
-from isolint.linking.tests import Item
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, StepKind
 from isolint.model.place import Frequency, Moment

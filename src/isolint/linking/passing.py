@@ -6,11 +6,16 @@ from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind, ScopeKind
 
 
-def passed(unit: Unit, call: int, other: Unit, function: int, skip: int = 0) -> dict[str, int]:
-    """The expressions passed, by parameter; `skip` leaves out the first arguments."""
+def passed(
+    unit: Unit, call: int, other: Unit, function: int, skip: int = 0, *, bound: bool = False
+) -> dict[str, int]:
+    """The expressions passed, by parameter; `skip` leaves out the first arguments.
+
+    `bound`: the first parameter is given by the call itself, as to an initializer.
+    """
     record = other.scopes[function]
     names = [parameter.name for parameter in record.parameters]
-    if names and _passes_receiver(unit, call, other, function):
+    if names and (bound or _passes_receiver(unit, call, other, function)):
         names = names[1:]
     given: dict[str, int] = {}
     for number, part in enumerate(unit.parts(call)[1 + skip :]):

@@ -12,13 +12,14 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from isolint.linking.dispatch import Dispatch
 from isolint.linking.fakes import Fakes
 from isolint.linking.fixtures import Fixture, Fixtures
 from isolint.linking.hooks import EACH_PROCESS, Hooks
 from isolint.linking.isolation import Isolation
+from isolint.linking.items import Item
 from isolint.linking.lanes import LaneTests
 from isolint.linking.nodes import Nodes
-from isolint.linking.tests import Item
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ScopeKind
 from isolint.model.place import Frequency, Lanes, Moment, Place
@@ -50,14 +51,15 @@ class Places:
         self.tests = fixtures.tests
         self.units = fixtures.units
         self.isolation = Isolation(fixtures)
+        self.dispatch = Dispatch(self.tests.layout.runner)
         self.users: dict[tuple[str, int], list[Item]] = {}
         for item in self.tests.items:
             for fixture in fixtures.used_by(item).values():
                 self.users.setdefault((fixture.path, fixture.scope), []).append(item)
         self.conftest_imports = self._imported_by_controller()
         self.test_code = self._paths_of_test_code()
-        self._hooks = Hooks(fixtures, lanes, self.conftest_imports, nodes.sessions)
-        self.entries = tuple(self._entries())
+        self.hooks = Hooks(fixtures, lanes, self.conftest_imports, nodes.sessions)
+        self.entries = tuple(self.dispatch.placed(self._entries()))
 
     def is_test_code(self, path: str) -> bool:
         """Tests, conftests, and helpers that stand among them: where findings are reported."""
@@ -78,7 +80,7 @@ class Places:
             yield from self._of_fixture(fixture)
         for unit in self.units.values():
             yield from self._of_xunit(unit)
-            for scope, place in self._hooks.of_unit(unit):
+            for scope, place in self.hooks.of_unit(unit):
                 yield Entry(
                     unit.path, scope, place, replace(place, moment=Moment.TEARDOWN) if unit.package else place
                 )
@@ -165,19 +167,19 @@ class Places:
                 other = self.units[owner_path]
                 for index in other.children.get(owner, ()):
                     word = hooks.get(other.scopes[index].name)
-                    if word is not None and word.within == "type":
+                    if word is not None and word.within == "type" and self.dispatch.calls(word):
                         yield self._xunit(other, index, word, items)
         items = self._items_in.get(unit.path, [])
         for index in unit.children.get(0, ()) if items else ():
             word = hooks.get(unit.scopes[index].name)
-            if word is not None and word.within == "module":
+            if word is not None and word.within == "module" and self.dispatch.calls(word):
                 yield self._xunit(unit, index, word, items)
 
     def _xunit(self, unit: Unit, scope: int, word: HookWord, items: list[Item]) -> Entry:
         place = Place(
             lanes=word.lanes,
             moment=word.moment,
-            frequency=word.frequency,
+            frequency=self.dispatch.frequency(word),
             owner=f"`{unit.scopes[scope].name}`",
             site=unit.name_site(scope),
             units=self.tests.units_of(items),
@@ -204,8 +206,10 @@ class Places:
     def _of_import(self, unit: Unit) -> Iterator[Entry]:
         lanes = Lanes.ALL if unit.path in self.conftest_imports else Lanes.TESTS
         what = "conftest" if PurePosixPath(unit.path).name == "conftest.py" else "module"
+        if what == "conftest" and not self.dispatch.has_plugins:
+            return
         place = Place(
-            lanes=lanes,
+            lanes=self.dispatch.of_import(lanes),
             moment=Moment.IMPORT,
             frequency=Frequency.RUN,
             owner=f"{what} `{unit.path}` on import",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from isolint.linking.assertions import asserted_at
 from isolint.linking.calls import Function
 from isolint.linking.holding import Holding
 from isolint.linking.mutators import MUTATING
@@ -14,12 +15,20 @@ from isolint.model.source import Site
 
 
 class Read(NamedTuple):
-    """`asks`: only to see whether anything is there; `takes` as in `Use`."""
+    """`asks`: only to see whether anything is there; `takes` as in `Use`.
+
+    `asserted`: where a test asserts something of a value that it has read before, at `site`.
+    """
 
     function: Function
     site: Site
     asks: bool
     takes: bool = False
+    asserted: Site | None = None
+
+
+Reads = dict[str, list[Read]]
+"""By what is read: a variable, as `read_key` spells it."""
 
 
 class Readers:
@@ -81,7 +90,7 @@ class Readers:
 
     def _takes(self, unit: Unit, scope: int, expression: int, site: Site) -> bool:
         """An item is taken, or the container stands in an assertion."""
-        parents = range(expression + 1, min(expression + _NEAR, len(unit.texts)))
+        parents = range(expression + 1, min(expression + NEAR, len(unit.texts)))
         if any(unit.kinds[one] == ExprKind.INDEX and unit.parts(one)[0] == expression for one in parents):
             return True
         for position in unit.steps_in.get(scope, ()):
@@ -90,7 +99,8 @@ class Readers:
                 is_call = step.kind == StepKind.CALL
                 asserts = is_call and unit.texts[unit.callee(step.subject)].startswith("assert")
                 if asserts or step.kind == StepKind.ASSERT:
-                    return True
+                    said = asserted_at(unit, scope, site.start)
+                    return said is None or said.form not in _ABSENT
         return False
 
     def _asks(self, unit: Unit, expression: int, site: Site) -> bool:
@@ -109,7 +119,7 @@ class Readers:
 
     def _is_about_nothing(self, unit: Unit, expression: int) -> bool:
         """A condition looks whether the thing is nil or empty; to compare it with a value is to assert."""
-        parents = range(expression + 1, min(expression + _NEAR, len(unit.texts)))
+        parents = range(expression + 1, min(expression + NEAR, len(unit.texts)))
         around = next((one for one in parents if expression in unit.parts(one)), NONE)
         if around == NONE or unit.kinds[around] in (ExprKind.LOGIC, ExprKind.UNARY):
             return True
@@ -138,7 +148,8 @@ class Readers:
         return found
 
 
-_NEAR = 8
+_ABSENT = frozenset({"fails", "lacks"})
+NEAR = 8
 """An expression's parent comes after it, and after its siblings."""
 
 

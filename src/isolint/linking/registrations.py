@@ -20,6 +20,8 @@ class Registrations:
         """`name` is what the first argument was made from; what holds it is not known of a value
         that the set-up has made for itself."""
         callee = unit.dotted(unit.callee(step.subject))
+        if self._is_own(unit, step, callee):
+            return unknown(name.site)
         held = self._spelled(unit, step, arguments[0]) if arguments else ""
         if not callee or not held:
             return name
@@ -29,6 +31,14 @@ class Registrations:
         if self._is_set_later(unit, step.scope, root):
             return joined((unknown(name.site), constant(f"{SEPARATOR}{callee}", None)), name.site)
         return constant(f"{held}{SEPARATOR}{callee}", name.site)
+
+    @staticmethod
+    def _is_own(unit: Unit, step: Step, callee: str) -> bool:
+        """The method of an object that the function has made, or was given, for itself."""
+        owner, _, method = callee.rpartition(".")
+        root = owner.partition(".")[0]
+        binding = unit.bindings[step.scope].get(root) if step.scope != 0 and method else None
+        return binding is not None and binding.form in ("variable", "parameter")
 
     def _spelled(self, unit: Unit, step: Step, argument: int) -> str:
         """A chain of names, for a value that is made on the spot that of its type; "" for others."""

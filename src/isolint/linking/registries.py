@@ -138,7 +138,7 @@ class Registries:
                 method=method.name,
                 writes=use.writes,
                 beside=beside.site,
-                also=also.manner.value,
+                also=f"a goroutine and by {also.manner.value}",
                 partly=any(one.locked for one in uses),
             )
 

@@ -14,8 +14,8 @@ from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect, Summaries
 from isolint.linking.fakes import Fakes
 from isolint.linking.unit import Unit
-from isolint.model.change import MEMORY
-from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, Step, StepKind
+from isolint.model.change import CODE, MEMORY, MODULE
+from isolint.model.facts import NONE, BlockKind, ExprKind, ScopeKind, StepKind
 from isolint.model.resource import Verb
 from isolint.model.source import Site
 
@@ -28,18 +28,11 @@ _UNDOING = frozenset(
 )  # fmt: skip
 _MADE_HERE = frozenset(
     {
-        ExprKind.STRING,
-        ExprKind.TEMPLATE,
-        ExprKind.NUMBER,
-        ExprKind.SINGLETON,
-        ExprKind.BYTES,
-        ExprKind.LIST,
-        ExprKind.MAP,
-        ExprKind.SET,
-        ExprKind.TUPLE,
+        ExprKind.STRING, ExprKind.TEMPLATE, ExprKind.NUMBER, ExprKind.SINGLETON, ExprKind.BYTES,
+        ExprKind.LIST, ExprKind.MAP, ExprKind.SET, ExprKind.TUPLE,
     }
-)
-_NAMED = frozenset({"environment", MEMORY})
+)  # fmt: skip
+_NAMED = frozenset({"environment", MEMORY, CODE, MODULE})
 _FAMILIES = frozenset({"interpreter hook", "settings"})
 
 
@@ -81,7 +74,7 @@ class Restores:
         for number, site in enumerate(levels):
             unit = self.units[site.path]
             here = (site.path, unit.scope_at(site.start)) if number else function
-            if self._undoes(unit, here, site, effect) or (number and self._is_paired(unit, here, effect)):
+            if self._undoes(unit, here, site, effect) or (number and self.is_paired(unit, here, effect)):
                 return True
         return False
 
@@ -96,26 +89,32 @@ class Restores:
         return not self._words(effect).isdisjoint(self._protections(function))
 
     def _undoes(self, unit: Unit, function: Function, site: Site, effect: Effect) -> bool:
+        others = self.undoing(unit, function, site, effect)
+        return self.is_covered(unit, function, site, effect) or any(others)
+
+    def is_covered(self, unit: Unit, function: Function, site: Site, effect: Effect) -> bool:
+        """What stands around the statement puts the state back, or it is itself what does."""
         if self.is_protected(function, effect) or self._is_within(unit, site, effect):
             return True
         if self._is_decorated(unit, function[1], effect) or self._is_going_back(unit, function, site, effect):
             return True
+        return self._is_nested(unit, function, effect)
+
+    def undoing(self, unit: Unit, function: Function, site: Site, effect: Effect) -> Iterator[Effect]:
+        """The changes of the function that put back what the statement has changed."""
         is_late = self._is_late(unit, function[1], site)
-        if self._is_nested(unit, function, effect):
-            return True
         for other in self.of(function):
-            if not is_same(effect, other):
-                continue
             start = other.start
-            if start == site:
+            if start == site or not is_same(effect, other):
                 continue
-            if other.moment is not None or (other.late and not is_late):
-                return True
-            is_final = self._is_final(unit, unit.step_at(start.start))
             is_after = start.start >= site.end or self._is_called_after(unit, function[1], site, other)
-            if is_final or (is_after and self._restores(unit, start, other)):
-                return True
-        return False
+            if (
+                other.moment is not None
+                or (other.late and not is_late)
+                or self.is_final(unit, start)
+                or (is_after and self._restores(unit, start, other))
+            ):
+                yield other
 
     def _is_called_after(self, unit: Unit, scope: int, site: Site, other: Effect) -> bool:
         """What leads to the other change is called once more, after the statement."""
@@ -129,7 +128,7 @@ class Restores:
         """A function defined inside changes the same state: handed over to run at the end, as a rule."""
         return any(
             is_same(effect, other) and other.site != effect.site and other.route is None
-            for index in unit.children.get(function[1], ())
+            for index in (unit.children.get(function[1], ()) if function[1] else ())
             if unit.scopes[index].kind in (ScopeKind.FUNCTION, ScopeKind.CLOSURE)
             for other in self.of((function[0], index))
         )
@@ -137,22 +136,24 @@ class Restores:
     def _restores(self, unit: Unit, start: Site, other: Effect) -> bool:
         """A change that may well put back what was there; storing the next constant does not."""
         step = unit.step_at(start.start)
-        if other.verb is Verb.DESTROY or self._is_final(unit, step):
+        if other.verb is Verb.DESTROY or self.is_final(unit, start):
             return True
-        if other.kind not in _NAMED:
-            return True
+        if other.kind not in ("environment", MEMORY):
+            return other.kind != CODE  # of that, what puts the old one back is known
         if other.route is not None:
             return other.kind != MEMORY or other.verb is Verb.WRITE
         is_store = step.kind == StepKind.ASSIGN and step.value != NONE
         is_saved = is_store and unit.kinds[step.value] not in _MADE_HERE
         return is_saved or (other.kind == MEMORY and other.verb is Verb.WRITE)
 
-    def _is_final(self, unit: Unit, step: Step) -> bool:
-        return any(block.kind == BlockKind.FINALLY for block in unit.blocks_above(step.block))
+    def is_final(self, unit: Unit, site: Site) -> bool:
+        """A statement in a `finally`, or put off until the function is left."""
+        block = unit.step_at(site.start).block
+        return any(above.kind == BlockKind.FINALLY for above in unit.blocks_above(block))
 
     def _is_going_back(self, unit: Unit, function: Function, site: Site, effect: Effect) -> bool:
         """The statement itself puts back what an earlier one of the function has changed."""
-        if self._is_final(unit, unit.step_at(site.start)):
+        if self.is_final(unit, site):
             return True
         return self._restores(unit, site, effect) and any(
             is_same(effect, other) and other.start.end <= site.start for other in self.of(function)
@@ -179,10 +180,8 @@ class Restores:
     def _is_touched(self, unit: Unit, scope: int, manager: int, effect: Effect) -> bool:
         """A context manager of the project changes the same state."""
         site = unit.site(manager)
-        if any(
-            other.route is not None and other.start == site and is_same(effect, other)
-            for other in self.of((unit.path, scope))
-        ):
+        others = (one for one in self.of((unit.path, scope)) if one.route is not None)
+        if any(other.start == site and is_same(effect, other) for other in others):
             return True
         value = self.values.value(unit, scope, manager)
         if value is None or value.form != "instance":
@@ -221,7 +220,7 @@ class Restores:
                     return True
         return False
 
-    def _is_paired(self, unit: Unit, function: Function, effect: Effect) -> bool:
+    def is_paired(self, unit: Unit, function: Function, effect: Effect) -> bool:
         """Another method of the object undoes it: who calls the one may be trusted with the other."""
         owner = unit.scopes[function[1]].parent
         if owner == NONE or unit.scopes[owner].kind != ScopeKind.TYPE:
@@ -288,7 +287,8 @@ class Restores:
             owner = unit.parts(callee)[0] if unit.kinds[callee] == ExprKind.ATTRIBUTE else NONE
             if owner == NONE or unit.kinds[owner] != ExprKind.ATTRIBUTE:
                 continue
-            is_last = self._is_final(unit, step) or self._is_late(unit, scope, unit.site(step.subject))
+            at = unit.site(step.subject)
+            is_last = self.is_final(unit, at) or self._is_late(unit, scope, at)
             if unit.texts[callee] == "clear" and is_last:
                 yield unit.texts[owner]
             elif unit.texts[callee] == "update" and unit.texts[owner] == "__dict__":

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from isolint.linking.commands import spelled, split_text, words
 from isolint.linking.names import Names
 from isolint.linking.naming import constant, joined
 from isolint.linking.objects import argument
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind, Step
 from isolint.model.name import SEPARATOR, Name, Root, Trait, hole
+from isolint.model.source import Site
 from isolint.model.vocabulary import RunnerWord, StatementWord
 
 
@@ -41,7 +43,9 @@ class Statements:
         if text is None or not text.text:
             return
         holes = _HOLES.findall(text.text)
-        for word, match in self.catalogue.matches(runner.language, _plain(text.text, holes)):
+        plain = _plain(text.text, holes)
+        plain = spelled(plain) if runner.language == _SHELL else plain
+        for word, match in self.catalogue.matches(runner.language, plain):
             said = match.groupdict()
             named = {group: _part(text, _with_holes(_bare(said[group]), holes)) for group in said}
             holders = [part for group, part in named.items() if group.startswith(_HOLDER)]
@@ -59,21 +63,29 @@ class Statements:
         expression = argument(unit, runner.text, arguments)
         if expression == NONE:
             return None
-        if unit.kinds[expression] in (ExprKind.LIST, ExprKind.TUPLE):
+        if runner.language == _SHELL:
+            listed = words(unit, step.scope, expression)
+            if listed is not None:
+                return self._spaced(unit, step.scope, listed, unit.site(expression)) if listed else None
+            expression = split_text(unit, expression)
+        elif unit.kinds[expression] in (ExprKind.LIST, ExprKind.TUPLE):
             parts = unit.parts(expression)
             return self._spaced(unit, step.scope, parts) if parts else None
         return self.names.name(unit, step.scope, expression)
 
-    def _spaced(self, unit: Unit, scope: int, parts: list[int]) -> Name:
+    def _spaced(self, unit: Unit, scope: int, parts: list[int], whole: Site | None = None) -> Name:
         """The words of a command as one text."""
         spaced: list[Name] = []
         for part in parts:
             is_spread = unit.kinds[part] == ExprKind.SPREAD
             word = self.names.name(unit, scope, unit.parts(part)[0] if is_spread else part)
             spaced += [constant(" ", None), word] if spaced else [word]
-        return joined(spaced, unit.site(parts[0]))
+        first = unit.site(parts[0])
+        is_elsewhere = whole is not None and not whole.start <= first.start < whole.end
+        return joined(spaced, whole if is_elsewhere else first)
 
 
+_SHELL = "shell"
 _HOLES = re.compile(r"\{[^}]*\}")
 _HOLDER = "holder"
 _STAND_IN = "isolintshole"

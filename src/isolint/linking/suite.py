@@ -3,60 +3,126 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from posixpath import normpath
+from typing import TYPE_CHECKING
 
-from isolint.catalogue import Catalogue
 from isolint.linking.splitting import splits
+from isolint.linking.threadhazards import ThreadHazards
 from isolint.model.buffering import LossyFlush, MissingFlush
 from isolint.model.change import Leaks
+from isolint.model.confinement import ProcessGuard
+from isolint.model.grouping import LooseGroup
 from isolint.model.lookup import CheckedAct
 from isolint.model.memory import GuardUse, Handover, Touch, Variable
 from isolint.model.name import SEPARATOR, Name
 from isolint.model.parameters import ParameterSet
 from isolint.model.place import Lanes, Place, at_once
-from isolint.model.project import Layout
 from isolint.model.readiness import Pause, Unready
 from isolint.model.resource import Access, Verb
-from isolint.model.sharing import UnlockedUse
+from isolint.model.sharing import SpoiledValue, UnlockedUse
 from isolint.model.source import Site
 from isolint.model.teardown import EarlyClose, Split, Unset
+from isolint.model.updating import FileUpdate
+
+if TYPE_CHECKING:
+    from isolint.linking.stages import Stages
 
 
-@dataclass(frozen=True)
 class Suite:
-    """All that linking found, in an order that does not depend on the order of the files."""
+    """All that linking finds, in an order that does not depend on the order of the files."""
 
-    layout: Layout
-    catalogue: Catalogue
-    accesses: tuple[Access, ...]
-    variables: tuple[Variable, ...]
-    late_environment: tuple[Touch, ...]
-    guard_uses: tuple[GuardUse, ...]
-    unset: tuple[Unset, ...]
-    early_closes: tuple[EarlyClose, ...]
-    parameter_sets: tuple[ParameterSet, ...]
-    test_code: frozenset[str]
-    spec_folders: frozenset[str]
-    """Where tests are handed to the runner by calls."""
-    plain_folders: frozenset[str]
-    """Where tests are found by their names alone."""
-    handed_over: frozenset[str]
-    """Environment variables that the controller sets for the workers."""
-    handovers: Mapping[Site, Handover] = field(default_factory=dict)
-    """What set-ups in two halves hand over, by the function that is the first."""
-    lossy_flushes: tuple[LossyFlush, ...] = ()
-    missing_flushes: tuple[MissingFlush, ...] = ()
-    unlocked_uses: tuple[UnlockedUse, ...] = ()
-    unready: tuple[Unready, ...] = ()
-    pauses: tuple[Pause, ...] = ()
-    checked_acts: tuple[CheckedAct, ...] = ()
-    constant_writes: frozenset[Site] = frozenset()
-    """The calls at the end of a run that write the same text in every process."""
-    leaks: Leaks = Leaks()
-    """What tests and set-ups leave changed in their process."""
+    def __init__(self, stages: Stages) -> None:
+        self._stages = stages
+        self.layout = stages.layout
+        self.catalogue = stages.catalogue
+
+    @property
+    def accesses(self) -> tuple[Access, ...]:
+        return self._stages.accesses
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        return self._stages.variables
+
+    @property
+    def late_environment(self) -> tuple[Touch, ...]:
+        return self._stages.late_environment
+
+    @property
+    def guard_uses(self) -> tuple[GuardUse, ...]:
+        return self._stages.guard_uses
+
+    @property
+    def unset(self) -> tuple[Unset, ...]:
+        return self._stages.unset
+
+    @property
+    def early_closes(self) -> tuple[EarlyClose, ...]:
+        return self._stages.early_closes
+
+    @property
+    def parameter_sets(self) -> tuple[ParameterSet, ...]:
+        return self._stages.parameter_sets
+
+    @property
+    def lossy_flushes(self) -> tuple[LossyFlush, ...]:
+        return self._stages.lossy_flushes
+
+    @property
+    def missing_flushes(self) -> tuple[MissingFlush, ...]:
+        return self._stages.missing_flushes
+
+    @property
+    def spoiled_values(self) -> tuple[SpoiledValue, ...]:
+        """What tests change of the values that module, class and session fixtures give them."""
+        return self._stages.spoiled_values
+
+    @property
+    def thread_hazards(self) -> ThreadHazards:
+        return self._stages.thread_hazards
+
+    @property
+    def unlocked_uses(self) -> tuple[UnlockedUse, ...]:
+        return self._stages.unlocked_uses
+
+    @property
+    def unready(self) -> tuple[Unready, ...]:
+        return self._stages.unready
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        return self._stages.pauses
+
+    @property
+    def checked_acts(self) -> tuple[CheckedAct, ...]:
+        return self._stages.checked_acts
+
+    @property
+    def loose_groups(self) -> tuple[LooseGroup, ...]:
+        """Groups of tests that the runner, or their own marks, do not keep together."""
+        return self._stages.loose_groups
+
+    @property
+    def constant_writes(self) -> frozenset[Site]:
+        """The calls at the end of a run that write the same text in every process."""
+        return self._stages.constant_writes
+
+    @property
+    def needless(self) -> frozenset[Site]:
+        """Registrations whose module no code that tests run imports or uses."""
+        return self._stages.needless
+
+    @property
+    def leaks(self) -> Leaks:
+        """What tests and set-ups leave changed in their process."""
+        return self._stages.leaks
+
+    @property
+    def handed_over(self) -> frozenset[str]:
+        """Environment variables that the controller sets for the workers."""
+        return self._stages.memory.run_variables
 
     def touching(self, *verbs: Verb) -> Iterator[Access]:
         """Accesses of some verbs, one for each statement and place."""
@@ -68,12 +134,14 @@ class Suite:
 
     def is_test_code(self, path: str) -> bool:
         """A test, a conftest, or a helper that stands among them."""
-        return path in self.test_code
+        return path in self._stages.places.test_code
 
     def has_specs(self, path: str) -> bool:
         """A file stands among tests that are handed to the runner by calls, or may serve such tests."""
         folder = str(PurePosixPath(path).parent)
-        return folder in self.spec_folders or (bool(self.spec_folders) and folder not in self.plain_folders)
+        sessions = self._stages.nodes.sessions
+        is_plain = folder in self._stages.tests.folders and folder not in sessions
+        return folder in sessions or (bool(sessions) and not is_plain)
 
     def is_named_by_suite(self, access: Access) -> bool:
         """Its name is written in the suite's own code, and not in what that calls."""
@@ -124,6 +192,16 @@ class Suite:
         """The same code has looked whether the thing is there, and makes it only if not."""
         return access in self._checked
 
+    @property
+    def process_guards(self) -> Mapping[Access, ProcessGuard]:
+        """The locks, flags and caches of one process, by what stands behind them."""
+        return self._stages.process_guards
+
+    @property
+    def updates(self) -> Mapping[Access, FileUpdate]:
+        """The writes whose content depends on a read of the same file."""
+        return self._stages.updates
+
     def is_handed_over(self, name: Name) -> bool:
         """It comes out of the environment, or a file, where one lane has put it for all."""
         if any(f"{{${variable}}}" in name.text for variable in self.handed_over):
@@ -163,6 +241,8 @@ class Suite:
 
     def meets(self, access: Access, *verbs: Verb) -> bool:
         """Two lanes may be at this resource at the same time, to do one of some things if named."""
+        if any(one.access is not None and self.is_same(access, one.access) for one in self._stages.left_out):
+            return False  # a group keeps all but a few tests apart: that is said of those few
         units: set[str] = set()
         for other in self.users(access):
             is_at_once = other.place.session in ("", access.place.session) or not access.place.session
@@ -182,7 +262,7 @@ class Suite:
 
     def handover(self, place: Place) -> Handover | None:
         """What the first half of a set-up, if the place is one, gives to the second."""
-        return self.handovers.get(place.site) if place.site is not None else None
+        return self._stages.handovers.get(place.site) if place.site is not None else None
 
     def is_filled(self, access: Access) -> bool:
         """Something is put into it by those who know it by the same name: tables in a database."""

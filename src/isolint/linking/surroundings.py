@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from isolint.linking.lanes import LaneTests
+from isolint.linking.locking import LOCK, Locking
 from isolint.linking.spellings import last_names
 from isolint.linking.unit import Unit
-from isolint.model.facts import NONE, Block, BlockKind, Step, StepKind
+from isolint.model.facts import BlockKind, Step, StepKind
 from isolint.model.place import Lanes
 
 
@@ -33,36 +34,30 @@ class Around:
         self.lane_tests = lanes
         self.values = lanes.values
         self.test_code = test_code
+        self.locking = Locking(self.values)
         protections = self.values.catalogue.protections
         self._runners = last_names(
             chain for chain, words in protections.items() if any(word.form == "yields" for word in words)
         )
         self._runs: dict[tuple[str, int], float] = {}
-        self._around: dict[tuple[str, int], Surroundings] = {}
+        self._around: dict[tuple[str, int, int], Surroundings] = {}
 
     def of(self, unit: Unit, step: Step) -> Surroundings:
         """The lanes and locks of the block a step stands in, kept for the block."""
-        key = (unit.path, step.block)
+        # What a call locks is locked from there on only.
+        key = (unit.path, step.block, step.start if self.locking.taken(unit, step.scope) else 0)
         if key not in self._around:
             blocks = unit.blocks_above(step.block)
-            lock = next((at for at, block in enumerate(blocks) if self._locks(unit, block)), NONE)
-            inner = blocks[:lock] if lock != NONE else []
+            locks = [held.start for held in self.locking.around(unit, step) if held.form == LOCK]
+            inner = [block for block in blocks if locks and block.start >= max(locks)]
             self._around[key] = Surroundings(
                 lanes=self.lane_tests.of_block(unit, step.block),
-                locked=lock != NONE,
+                locked=bool(locks),
                 once=any(block.kind in _CONDITIONS for block in inner),
                 conditional=unit.path not in self.test_code
                 and any(block.kind in _CONDITIONS for block in blocks),
             )
         return self._around[key]
-
-    def _locks(self, unit: Unit, block: Block) -> bool:
-        if block.kind != BlockKind.WITHIN or block.condition == NONE:
-            return False
-        value = self.values.value(unit, block.scope, block.condition)
-        chain = value.text if value is not None and value.form == "chain" else ""
-        words = self.values.catalogue.protections.get(chain.removesuffix("()"), ())
-        return any(word.form == "lock" for word in words)
 
     def is_late(self, unit: Unit, position: int) -> bool:
         """After the first yield of its function, or after the call in which all tests run."""

@@ -148,7 +148,7 @@ class Symbols:
         return Symbol(binding.form, unit.path, scope, name)
 
     def _imported(self, unit: Unit, record: Import) -> Symbol | None:
-        module = self._absolute(unit, record)
+        module = self.absolute(unit, record)
         if not record.member:
             bound = module if record.alias != module.split(".")[0] else record.alias
             path = self.module(bound, unit.path)
@@ -180,7 +180,7 @@ class Symbols:
             ]
         return self._stars[unit.path]
 
-    def _absolute(self, unit: Unit, record: Import) -> str:
+    def absolute(self, unit: Unit, record: Import) -> str:
         """The module an import names, with the leading dots resolved against the file's place."""
         if not record.level:
             return record.module
@@ -196,7 +196,7 @@ class Symbols:
             binding = unit.bindings[scope].get(root)
             if binding is not None and binding.form == "import":
                 record = unit.facts.imports[binding.target]
-                module = self._absolute(unit, record)
+                module = self.absolute(unit, record)
                 parts = [module if record.member else root, record.member, rest]
                 return ".".join(part for part in parts if part)
             scope = unit.scopes[scope].parent
@@ -205,7 +205,7 @@ class Symbols:
     def _from_stars(self, unit: Unit, name: str) -> Symbol | None:
         for record in unit.facts.imports:
             if record.member == "*":
-                module = self._absolute(unit, record)
+                module = self.absolute(unit, record)
                 path = self.module(module, unit.path)
                 found = self.member(path, name) if path else None
                 if found is not None:
@@ -238,7 +238,7 @@ class Symbols:
     def imported_paths(self, unit: Unit) -> Iterator[str]:
         """First-party files that importing this one imports, in source order, with repeats."""
         for record in unit.facts.imports:
-            module = self._absolute(unit, record)
+            module = self.absolute(unit, record)
             for name in (module, f"{module}.{record.member}"):
                 path = self.module(name, unit.path)
                 if path is not None and path != unit.path:

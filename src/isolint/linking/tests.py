@@ -1,37 +1,19 @@
-"""The tests of the project, and what the scheduler keeps together of them."""
+"""The tests of the project: collection as the runner would do it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
-from isolint.linking.spellings import last_names
+from isolint.linking.classes import is_case
+from isolint.linking.items import Item
+from isolint.linking.marks import REPEATING, Marks, group_of
+from isolint.linking.scheduling import Scheduling
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.facts import NONE, ExprKind, ScopeKind, StepKind
-from isolint.model.place import BESIDE, at_once
+from isolint.model.facts import NONE, ExprKind, ScopeKind
 from isolint.model.project import Layout
-
-
-class Item(NamedTuple):
-    """A test: a function, seen through the class that runs it.
-
-    `owner_path` and `owner` are the collected class (NONE for a plain function), which may
-    inherit the function at `path`, `scope` from elsewhere. `repeated` says that it is
-    parametrised; `group` the name under which it asks to be kept with others,
-    `fixtures` those that marks name.
-    """
-
-    path: str
-    scope: int
-    owner_path: str
-    owner: int
-    node: str
-    repeated: bool
-    group: str
-    fixtures: tuple[str, ...]
 
 
 class Tests:
@@ -41,10 +23,9 @@ class Tests:
         self.values = values
         self.layout = layout
         self.units = values.symbols.units
-        self._may_be = values.spellings.may_be
-        decorators = values.catalogue.decorators
-        self._besides = last_names(chain for chain, word in decorators.items() if word.form == "beside")
-        self._inherited: dict[tuple[str, int], tuple[tuple[str, str], ...]] = {}
+        self.marks = Marks(values)
+        self.scheduling = Scheduling(values, self.marks, layout.runner)
+        self.unit_of, self.units_of = self.scheduling.unit_of, self.scheduling.units_of
         items: dict[str, Item] = {}
         for unit in self.units.values():
             for item in self._collected(unit):
@@ -63,8 +44,8 @@ class Tests:
 
     def is_parametrized(self, unit: Unit, scope: int, name: str) -> bool:
         """An argument of a test whose values a mark of it, its class or its module lists."""
-        marks = [*self._marks(unit, scope), *self._class_marks(unit, unit.scopes[scope].parent)]
-        named = (text.replace(",", " ").split() for mark, text in marks if mark == _REPEATING)
+        marks = [*self.marks.of(unit, scope), *self.marks.above(unit, unit.scopes[scope].parent)]
+        named = (one.text.replace(",", " ").split() for one in marks if one.name == REPEATING)
         return any(name in names for names in named)
 
     def is_test_file(self, path: str) -> bool:
@@ -81,20 +62,23 @@ class Tests:
 
     def is_unittest(self, unit: Unit, cls: int) -> bool:
         """Derived from any outside class that calls itself a TestCase."""
-        return self.values.outside_base(unit, cls).rpartition(".")[2].endswith("TestCase")
+        return is_case(self.values.outside_base(unit, cls))
 
     def _collected(self, unit: Unit) -> Iterator[Item]:
         collects = self.is_test_file(unit.path)
+        takes_functions = not self.layout.runner.knows_cases_only
         for index in unit.children.get(0, ()):
             scope = unit.scopes[index]
             if scope.kind == ScopeKind.TYPE:
                 yield from self._of_class(unit, index, scope.name, collects)
-            elif collects and scope.kind == ScopeKind.FUNCTION and self._is_test_function(unit, index):
+            elif collects and takes_functions and self._is_test_function(unit, index):
                 yield self._item(unit, index, unit, NONE, f"{unit.path}::{scope.name}")
 
     def _is_test_function(self, unit: Unit, scope: int) -> bool:
         record = unit.scopes[scope]
-        if record.owner or not self._is_test(record.name):
+        if record.kind != ScopeKind.FUNCTION or record.owner or not self._is_test(record.name):
+            return False
+        if _is_fixture(unit, scope):
             return False
         return not unit.package or self._is_given_tools(unit, scope)
 
@@ -104,28 +88,11 @@ class Tests:
         value = self.values.of_parameter(unit, scope, names[0]) if len(names) == 1 else None
         return value is not None and f"{value.text}.{_TOOL}" in self.values.catalogue.protections
 
-    def _is_beside(self, unit: Unit, scope: int) -> bool:
-        """A call in its body says that it runs beside others."""
-        for position in unit.steps_in.get(scope, ()):
-            step = unit.facts.steps[position]
-            if step.kind == StepKind.CALL and self._may_be(unit, step.subject, self._besides):
-                callee = self.values.callee(unit, scope, step.subject)
-                word = self.values.catalogue.decorators.get(callee.text) if callee is not None else None
-                if word is not None and word.form == "beside":
-                    return True
-        return False
-
-    def _has_cases_beside(self, unit: Unit, scope: int) -> bool:
-        """Functions in it, handed over in a loop, run beside each other."""
-        return any(
-            self._is_beside(unit, child) or self._has_cases_beside(unit, child)
-            for child in unit.children.get(scope, ())
-        )
-
     def _of_class(self, unit: Unit, cls: int, prefix: str, collects: bool) -> Iterator[Item]:
         name = unit.scopes[cls].name
         is_unittest = bool(unit.scopes[cls].bases) and self.is_unittest(unit, cls)
-        named = collects and name.startswith(self.layout.test_types)
+        cases_only = self.layout.runner.knows_cases_only
+        named = collects and not cases_only and name.startswith(self.layout.test_types)
         if not is_unittest and not named:
             return
         seen: set[str] = set()
@@ -134,7 +101,8 @@ class Tests:
             for index in other.children.get(ancestor, ()):
                 scope = other.scopes[index]
                 fits = scope.name.startswith("test") if is_unittest else self._is_test(scope.name)
-                if scope.kind == ScopeKind.FUNCTION and fits and scope.name not in seen:
+                is_function = scope.kind == ScopeKind.FUNCTION and not _is_fixture(other, index)
+                if is_function and fits and scope.name not in seen:
                     seen.add(scope.name)
                     node = f"{unit.path}::{prefix}::{scope.name}"
                     yield self._item(other, index, unit, cls, node)
@@ -167,126 +135,33 @@ class Tests:
         )
 
     def _item(self, unit: Unit, scope: int, owner: Unit, cls: int, node: str) -> Item:
-        marks = [*self._marks(unit, scope), *self._class_marks(owner, cls)]
-        names = [name for name, _ in marks]
-        used = [text for name, text in marks if name == "usefixtures"]
+        marks = [*self.marks.of(unit, scope), *self.marks.above(owner, cls)]
+        used = [one.text for one in marks if one.name == "usefixtures"]
+        is_repeated = any(one.name == REPEATING for one in marks)
+        group, grouped = group_of(marks)
         return Item(
             path=unit.path,
             scope=scope,
             owner_path=owner.path,
             owner=cls,
             node=node,
-            repeated=_REPEATING in names or (bool(unit.package) and self._has_cases_beside(unit, scope)),
-            group=next((text for name, text in marks if name == "xdist_group"), ""),
+            repeated=is_repeated or (bool(unit.package) and self.scheduling.has_cases_beside(unit, scope)),
+            group=group,
+            grouped=grouped,
             fixtures=tuple(name for text in used for name in text.split()),
         )
 
-    def _class_marks(self, unit: Unit, cls: int) -> tuple[tuple[str, str], ...]:
-        """Marks of a class, of those around it and of the module."""
-        key = (unit.path, cls)
-        if key not in self._inherited:
-            self._inherited[key] = tuple(self._marks_above(unit, cls))
-        return self._inherited[key]
 
-    def _marks_above(self, unit: Unit, cls: int) -> Iterator[tuple[str, str]]:
-        while cls != NONE and unit.scopes[cls].kind == ScopeKind.TYPE:
-            yield from self._marks(unit, cls)
-            cls = unit.scopes[cls].parent
-        binding = unit.bindings[0].get("pytestmark")
-        for position in binding.steps if binding else ():
-            value = unit.facts.steps[position].value
-            is_list = unit.kinds[value] in (ExprKind.LIST, ExprKind.TUPLE)
-            for part in unit.parts(value) if is_list else [value]:
-                yield _mark(unit, part)
-
-    def _marks(self, unit: Unit, scope: int) -> Iterator[tuple[str, str]]:
-        for decorator in unit.scopes[scope].decorators:
-            yield _mark(*self._meant(unit, decorator))
-
-    def _meant(self, unit: Unit, decorator: int) -> tuple[Unit, int]:
-        """The mark that a decorator is a name for: `in_a_tent = pytest.mark.usefixtures("tent")`."""
-        is_name = unit.kinds[decorator] == ExprKind.NAME
-        symbol = self.values.symbols.lookup(unit, 0, unit.texts[decorator]) if is_name else None
-        if symbol is None or symbol.form != "variable" or symbol.scope != 0:
-            return unit, decorator
-        other = self.units[symbol.path]
-        steps = [other.facts.steps[at] for at in other.bindings[0][symbol.name].steps]
-        is_one = len(steps) == 1 and steps[0].kind == StepKind.ASSIGN and steps[0].value != NONE
-        return (other, steps[0].value) if is_one else (unit, decorator)
-
-    def unit_of(self, item: Item) -> str:
-        """What the scheduler moves as a whole when it moves this test."""
-        runner = self.layout.runner
-        dist = runner.dist
-        # Where no file says how the suite is run, marks that name groups say that they count.
-        groups_count = dist == "loadgroup" or not runner.evidence
-        if groups_count and item.group:
-            return f"group {item.group}"
-        if groups_count and self._groups_unseen(item):
-            return _SOME_GROUP
-        if self.units[item.path].package:
-            return self._process(item)
-        if dist == "loadfile":
-            return item.owner_path
-        if dist == "loadscope":
-            return item.node.rpartition("::")[0]
-        return item.node
-
-    def _process(self, item: Item) -> str:
-        """A package is one process, in which tests run one by one, but for those that ask for more."""
-        unit = self.units[item.path]
-        folder = str(PurePosixPath(item.path).parent)
-        is_beside = self._is_beside(unit, item.scope) or self._has_cases_beside(unit, item.scope)
-        return f"{folder}{BESIDE}{unit.scopes[item.scope].name}" if is_beside else folder
-
-    def _groups_unseen(self, item: Item) -> bool:
-        """Its file gives groups in a way that is not seen here, to some parameters only."""
-        return "xdist_group" in self.units[item.owner_path].vocabulary
-
-    def units_of(self, items: list[Item]) -> tuple[str, ...]:
-        """Two different units of some tests where there are two, else the one."""
-        found: list[str] = []
-        for item in items:
-            unit = self.unit_of(item)
-            is_whole = unit != item.node and BESIDE not in unit  # a file, a class, a group: all its cases
-            names = [unit, f"{unit}#2"] if item.repeated and not is_whole else [unit]
-            # A group that is not seen may well be the one that the others are in.
-            found += [name for name in names if name not in found and name != _SOME_GROUP]
-            if len(at_once(found)) >= 2:
-                break
-        return at_once(found)[:2] or (_SOME_GROUP,)
+def _is_fixture(unit: Unit, scope: int) -> bool:
+    """A fixture may be called as a test is; it is none."""
+    for decorator in unit.scopes[scope].decorators:
+        name = unit.callee(decorator) if unit.kinds[decorator] == ExprKind.CALL else decorator
+        if unit.dotted(name).rpartition(".")[2] in _FIXTURES:
+            return True
+    return False
 
 
-_SOME_GROUP = "a group"
-
-
-def _mark(unit: Unit, expression: int) -> tuple[str, str]:
-    """The last name of a mark and its constant text arguments, joined by a space.
-
-    Of the values that a test is repeated for, only their names count.
-    """
-    is_call = unit.kinds[expression] == ExprKind.CALL
-    callee = unit.callee(expression) if is_call else expression
-    name = unit.dotted(callee).rpartition(".")[2]
-    arguments = unit.parts(expression)[1:] if is_call else []
-    values = [unit.parts(part)[0] if unit.kinds[part] == ExprKind.KEYWORD else part for part in arguments]
-    if name == _REPEATING:
-        values = _argument_names(unit, arguments)
-    return name, " ".join(unit.texts[one] for one in values if unit.kinds[one] == ExprKind.STRING)
-
-
-def _argument_names(unit: Unit, arguments: list[int]) -> list[int]:
-    """The texts that name the arguments of a repeated test: one with commas, or several."""
-    for number, part in enumerate(arguments):
-        is_named = unit.kinds[part] == ExprKind.KEYWORD and unit.texts[part] == "argnames"
-        if is_named or (number == 0 and unit.kinds[part] != ExprKind.KEYWORD):
-            names = unit.parts(part)[0] if is_named else part
-            is_list = unit.kinds[names] in (ExprKind.LIST, ExprKind.TUPLE)
-            return unit.parts(names) if is_list else [names]
-    return []
-
-
-_REPEATING = "parametrize"
+_FIXTURES = frozenset({"fixture", "yield_fixture"})
 _ANY_FILE = frozenset({"*", "*.py"})
 """Patterns that tell no test by its name: what is a test file, its folder says."""
 _TOOL = "Cleanup"

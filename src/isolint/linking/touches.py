@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from isolint.catalogue.patterns import compiled
 from isolint.linking.calls import Calls, Function
+from isolint.linking.derived import derived
 from isolint.linking.descriptions import Descriptions
 from isolint.linking.effects import Effect
 from isolint.linking.fakes import Fakes
@@ -41,7 +43,9 @@ class Touches:
     def collect(self) -> dict[Function, list[Effect]]:
         """All own effects, by function."""
         found: dict[Function, list[Effect]] = {}
-        for name in sorted(self._last_names()):
+        lasts = self._lasts
+        classes = {self.values.symbols.units[path].scopes[scope].name for path, scope in self._derived}
+        for name in sorted(lasts | classes):
             for unit, position in self.calls.index.named(name):
                 step = unit.facts.steps[position]
                 for effect in self._of_call(unit, position, step):
@@ -49,7 +53,13 @@ class Touches:
                         found.setdefault((unit.path, step.scope), []).append(effect)
         return found
 
-    def _last_names(self) -> set[str]:
+    @cached_property
+    def _derived(self) -> dict[Function, str]:
+        return derived(self.values, self._lasts)
+
+    @cached_property
+    def _lasts(self) -> frozenset[str]:
+        """The last names of the calls that the catalogue speaks of."""
         words = self.catalogue
         cleanups = [
             chain
@@ -58,7 +68,7 @@ class Touches:
         ]
         chains = [*words.accesses, *words.runners, *cleanups]
         lasts = (chain.rpartition(".")[2].removesuffix("()") for chain in chains)
-        return {last.rpartition(":")[2] for last in lasts}
+        return frozenset(last.rpartition(":")[2] for last in lasts)
 
     def _of_call(self, unit: Unit, position: int, step: Step) -> Iterator[Effect]:
         callee = self.values.callee(unit, step.scope, step.subject)
@@ -66,6 +76,9 @@ class Touches:
         if callee is not None and callee.form == "function":
             for chain in self._own_chains(unit, step, callee):
                 yield from self.of_chain(unit, position, chain, arguments)
+        if callee is not None and callee.form == "type":
+            base = self._derived.get((callee.path, callee.scope))
+            yield from self.of_chain(unit, position, base, arguments) if base else ()
         if callee is None or callee.form != "chain":
             return
         chain = callee.text

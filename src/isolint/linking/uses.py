@@ -43,6 +43,8 @@ class Uses:
         self.is_suite = is_suite
         self.asked = asked
         self.units = around.units
+        self.memory: dict[str, list[Read]] = {}
+        """All reads of the variables that were asked about."""
         self._above: dict[Function, tuple[Function, ...]] = {}
 
     def of(self, changes: Iterable[tuple[Change, set[Function]]]) -> dict[Key, tuple[Use, ...]]:
@@ -57,6 +59,7 @@ class Uses:
         variables = self.readers.of_texts(name for kind, name, _ in sample if kind == "environment" and name)
         memory = self.readers.of_memory(name for kind, name, _ in sample if kind == MEMORY)
         found: dict[Key, tuple[Use, ...]] = {}
+        self.memory.update(memory)
         for key, change in sample.items():
             if change.kind == MEMORY:
                 reads = memory.get(read_key(change.name), [])
@@ -67,7 +70,7 @@ class Uses:
         return found
 
     def _uses(self, change: Change, reads: list[Read], makers: set[Function]) -> tuple[Use, ...]:
-        touched = _as_effect(change)
+        touched = as_effect(change)
         uses: dict[Function, Use] = {}
         for read in reads:
             if not makers.isdisjoint(self._enclosing(read.function)):
@@ -86,6 +89,7 @@ class Uses:
                     needs=is_test and (by_code or not (read.asks and change.starts_empty)),
                     takes=read.takes,
                     by_code=by_code,
+                    in_order=is_test and self._is_in_order(function, makers),
                 )
             if len(uses) >= _MOST:
                 break
@@ -130,6 +134,13 @@ class Uses:
         is_handed = self.units[function[0]].scopes[function[1]].kind == ScopeKind.CLOSURE
         return is_handed and function in self.around.runs and kinds == {ScopeKind.FUNCTION}
 
+    def _is_in_order(self, function: Function, makers: set[Function]) -> bool:
+        """The runner moves all these tests as a whole, whatever else it puts on other lanes."""
+        scheduling = self.around.places.tests.scheduling
+        items = [item for one in (function, *makers) for item in self.around.tests.get(one, ())]
+        wholes = {scheduling.whole_of(item) for item in items}
+        return len(wholes) == 1 and scheduling.keeps_together(items[0])
+
     def _owner(self, function: Function) -> str:
         if function in self.around.runs:
             return self.around.runs[function].place.owner
@@ -171,7 +182,7 @@ class Uses:
         return unit.kinds[callee] == ExprKind.ATTRIBUTE and unit.texts[callee] in _SETTING
 
 
-def _as_effect(change: Change) -> Effect:
+def as_effect(change: Change) -> Effect:
     return Effect(
         verb=Verb.MUTATE,
         kind=change.kind,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from isolint.catalogue import Catalogue
-from isolint.linking.classes import Classes
+from isolint.linking.classes import Classes, as_case
 from isolint.linking.spellings import Spellings
 from isolint.linking.symbols import Symbol, Symbols
 from isolint.linking.unit import Unit
@@ -34,7 +34,7 @@ class Values:
         self._returns: dict[tuple[str, int], Value | None] = {}
         classes = Classes(symbols.units, symbols.packages, self.as_written)
         self.ancestry = classes.ancestry
-        self.outside_base = classes.outside_base
+        self.outside_base, self.outside_bases = classes.outside_base, classes.outside_bases
         self._unpacking = Unpacking(self)
         self.returned_items = self._unpacking.returned_items
         self.attribute_steps = classes.attribute_steps
@@ -186,7 +186,7 @@ class Values:
             declared = self.field(path, cls, name)
             if declared != NONE:
                 return self.annotated(other, other.scopes[cls].parent, declared)
-        base = owner.text or self.outside_base(unit, owner.scope)
+        base = as_case(owner.text or self.outside_base(unit, owner.scope))
         if not base:
             return Value("chain", f"*.{name}")
         return Value("chain", f"{base}().{name}" if owner.form == "instance" else f"{base}.{name}")

@@ -4,13 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
+from isolint.model.finding import Fix
 from isolint.model.place import Frequency, Moment, Place
 from isolint.model.resource import Verb
 from isolint.model.source import Site
 
 MEMORY = "memory"
 """The kind of a module variable, a class attribute, or something in one."""
+
+CODE = "replaced code"
+"""The kind of a function, class or module that something else is put in the place of."""
+
+MODULE = "module"
+"""The kind of an entry of the table of imported modules."""
+
+SETTINGS = frozenset(
+    {
+        "locale",
+        "time zone",
+        "logging",
+        "signal handler",
+        "import path",
+        "limit",
+        "default timeout",
+        "decimal context",
+        "event loop",
+        "start method",
+        "umask",
+        "interpreter hook",
+        "standard stream",
+        "flag",
+        "http default",
+        "feature gate",
+    }
+)
+"""Kinds of state that a process has one of, and its libraries keep to."""
 
 UNSET = "nothing"
 """The initial value of a variable that only functions bind."""
@@ -32,6 +62,10 @@ class Use:
     needs: bool = False
     takes: bool = False
     by_code: bool = False
+    again: bool = False
+    """It is the test that makes the change, and would find it when it is run again in the process."""
+    in_order: bool = False
+    """The runner keeps it in one process with those that change the thing, and in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +93,8 @@ class Change:
     uses: tuple[Use, ...] = ()
     known: bool = False
     """An environment variable that outside code looks at by itself."""
+    remedy: Fix | None = None
+    """How the runner can be made to put it back, where the statement and its place allow that."""
     process: str = ""
     """The folder whose tests run in one process of their own; "" where those of all folders may."""
 
@@ -83,9 +119,41 @@ class Change:
         return self.name.endswith("[]")
 
     @property
+    def again(self) -> bool:
+        """The test that makes it is the one that is hurt."""
+        return any(use.again for use in self.uses)
+
+    @property
     def readers(self) -> tuple[Use, ...]:
         """The code under test, and tests that take what they find."""
         return tuple(use for use in self.uses if not use.is_test or use.needs)
+
+
+class LeftOut(Enum):
+    """The case in which a change stays, although something puts it back otherwise."""
+
+    FAILURE = "what stands between the change and the restore is not passed"
+    ABSENCE = "there was no value before"
+    OTHER = "something else that is changed with it is put back, and this is not"
+    UNRECORDED = "there was nothing to remove, and so nothing is remembered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialRestore:
+    """A change that is put back on some ways only.
+
+    `site` is the restore that does not always run, or is not enough; `start` is what changes the state
+    in the same function, `text` what keeps the restore from being reached, at `cause`. `more` are further
+    statements that belong to the restore.
+    """
+
+    change: Change
+    left_out: LeftOut
+    site: Site
+    start: Site
+    cause: Site | None
+    text: str
+    more: tuple[Site, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +161,9 @@ class Leaks:
     """All changes of a suite that outlive their tests."""
 
     found: tuple[Change, ...] = ()
+    at_import: tuple[Change, ...] = ()
+    """What is changed as soon as a file of the suite is imported."""
+    partly: tuple[PartialRestore, ...] = ()
 
     def of(self, *kinds: str) -> Iterator[Change]:
         """Those of some kinds that are not made once for the whole run, one for each statement."""
@@ -102,6 +173,34 @@ class Leaks:
             if change.kind in kinds and not is_for_all and (change.where, change.name) not in seen:
                 seen.add((change.where, change.name))
                 yield change
+
+    def partial_restores(self) -> Iterator[tuple[PartialRestore, ...]]:
+        """Those of one function that leave out the same case, for changes that somebody would find."""
+        groups: dict[tuple[object, ...], list[PartialRestore]] = {}
+        sites: set[Site] = set()
+        for one in self.partly:
+            if one.site not in sites and self._is_felt(one.change):
+                sites.add(one.site)
+                is_alone = one.left_out is not LeftOut.FAILURE
+                key = (one.left_out, one.site.path, one.change.place.owner, one.site if is_alone else None)
+                groups.setdefault(key, []).append(one)
+        for group in groups.values():
+            yield tuple(sorted(group, key=lambda one: one.site))
+
+    def _is_felt(self, change: Change) -> bool:
+        """It is not the same afterwards, and somebody reads it then."""
+        if change.place.frequency in (Frequency.RUN, Frequency.PACKAGE):
+            return False  # put back when all is over
+        if change.verb is Verb.DESTROY and (change.kind != MEMORY or change.initial or not change.of_item):
+            return False
+        if change.kind == "environment":
+            return bool(change.name) and bool(change.readers or change.known)
+        if change.kind == MEMORY:
+            is_same = bool(change.value) and change.value == change.initial
+            return bool(change.readers) and not is_same
+        if change.kind == CODE:
+            return change.verb is not Verb.START
+        return change.kind in ("working directory", MODULE) or change.kind in SETTINGS
 
     def _alike(self, change: Change) -> list[Change]:
         """The changes of the same thing in processes that may be the same one."""
@@ -117,6 +216,7 @@ class Leaks:
         is_needed = any(self.is_in_need(change, use) for use in change.uses)
         return (
             is_needed
+            and not change.again
             and change.verb is not Verb.DESTROY
             and all(one.place.moment is Moment.TEST for one in self._alike(change))
         )

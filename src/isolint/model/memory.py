@@ -72,7 +72,7 @@ class Variable:
     is_shadowed: bool = False
     """The writes are of a local variable of the same name: nobody writes this one."""
     can_be_nil: bool = False
-    """Its type is known to be one that can be compared with nil."""
+    """It starts as None, or its type is known to be one that can be compared with nil."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

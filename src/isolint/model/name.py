@@ -67,11 +67,15 @@ class Form(Enum):
 
 
 class Mark(NamedTuple):
-    """The outermost expression that brings in nothing but one trait."""
+    """The outermost expression that brings in nothing but one trait.
+
+    `is_piece`: it is cut off from something with chance enough.
+    """
 
     trait: Trait
     site: Site
     form: Form
+    is_piece: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, Flag
 
@@ -73,15 +73,32 @@ class Frequency(Enum):
 BESIDE = "\x1f"
 """Stands in a unit between the process it runs in and the name of what runs beside others there."""
 
+WAITS = "\x1e"
+"""Stands in a unit before the lock that it waits for, and keeps until it has ended."""
+
 
 def at_once(units: Iterable[str]) -> tuple[str, ...]:
     """Those of some units that may really run at the same time.
 
-    What runs in a process one after the other is done before that which runs beside others there starts.
+    What runs in a process one after the other is done before that which runs beside others there starts;
+    of those that wait for one lock, the first speaks for all.
     """
     every = tuple(dict.fromkeys(units))
     busy = {unit.partition(BESIDE)[0] for unit in every if BESIDE in unit}
-    return tuple(unit for unit in every if BESIDE in unit or unit not in busy)
+    found = (unit for unit in every if BESIDE in unit or unit not in busy)
+    return tuple(_apart(found)) if any(WAITS in unit for unit in every) else tuple(found)
+
+
+def _apart(units: Iterable[str]) -> Iterator[str]:
+    """The first unit of each process that none before it keeps waiting."""
+    processes: set[str] = set()
+    locks: set[str] = set()
+    for unit in units:
+        process, _, lock = unit.partition(WAITS)
+        if process not in processes and lock not in locks:
+            yield unit
+        processes.add(process)
+        locks.update({lock} - {""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ class Rule(Generic[S]):
     since: str
     check: Callable[[S], Iterator[Hit]]
     page: str
+    threads: bool = False
+    """It is about tests that are run in threads, and silent where no file says that they are."""
 
     @property
     def family(self) -> str:
@@ -48,7 +50,9 @@ class Rule(Generic[S]):
         return self.page.split("\n", 1)[0]
 
 
-def rule(code: str, *, severity: Severity, since: str) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:
+def rule(
+    code: str, *, severity: Severity, since: str, threads: bool = False
+) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:
     """Turn a check function into a rule: its name is the function's, its page the module's docstring."""
     if not re.fullmatch(r"ISO[1-9]\d\d", code):
         raise ValueError(f"rule code {code!r} is not ISO and three digits")
@@ -58,6 +62,8 @@ def rule(code: str, *, severity: Severity, since: str) -> Callable[[Callable[[S]
 
         page = (modules[check.__module__].__doc__ or "").strip()
         name = check.__name__.replace("_", "-")
-        return Rule(code=code, name=name, severity=severity, since=since, check=check, page=page)
+        return Rule(
+            code=code, name=name, severity=severity, since=since, check=check, page=page, threads=threads
+        )
 
     return wrap

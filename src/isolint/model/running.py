@@ -25,6 +25,10 @@ class FixtureWord:
     """With it a test works on a file system of its own."""
     moves: bool = False
     """With it a test works in a directory of its own."""
+    alone: bool = False
+    """A runner of threads runs a test that has it, if only through other fixtures, in one thread."""
+    each_thread: bool = False
+    """Where the test itself asks for it, a runner of threads gives each of them one of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,8 @@ class HookWord:
     ordered: bool = False
     root_only: bool = False
     """In the conftest of a sub-directory the controller may never import it."""
+    runner: str = ""
+    """The only runner that calls it, "pytest", "" for all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +102,23 @@ class DecoratorWord:
 
     `form`: "serial" (in the first process, when all others have ended), "together" (in one
     process, in order), "skipped" (not at all), "beside" (a call: the test runs beside others),
-    "case" (a call: one spec of a table, with its text).
+    "case" (a call: one spec of a table, with its text), "passing" (as it did before: the function
+    is called with all that the runner gives it).
+    """
+
+    chain: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadWord:
+    """What a chain means where a runner runs one test in several threads at once.
+
+    `form`: "mark" says of a test that one thread runs it, "count" that so many do as it is given;
+    "alone": the runner itself sees it in a test, and runs that in one thread. "swaps": it changes what
+    the whole process has, until it ends. "gathers": it holds what all threads have brought. "own": each
+    thread has one of its own. "main": it works in the main thread alone, where no such test runs.
+    A chain that ends in ".*" means all of a module.
     """
 
     chain: str

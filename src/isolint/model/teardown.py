@@ -51,6 +51,8 @@ class EarlyClose:
     start: Site
     given: Site
     place: Place
+    removes: bool = False
+    """It is a path, and what lies there is removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 A *chain* is how code is named once symbols are resolved: a dotted path in which
 `()` stands for "what that call returned" and `[]` for an element of it (`[1]` where a
 tuple is taken apart): `socket.socket().bind`, `docker.from_env().containers.run`,
-`glob.glob()[]`. A leading `*.` matches a method whose receiver is not known. Four
+`glob.glob()[]`. A leading `*.` matches a method whose receiver is not known. Five
 prefixes name what has no import path: `fixture:tmp_path` (the value of a fixture),
-`hook:config` (a parameter of a hook), `env:HOME` (the value of an environment variable)
-and `attribute:workerinput.workerid` (an attribute path of whatever object). Storing an
+`hook:config` (a parameter of a hook), `env:HOME` (the value of an environment variable),
+`attribute:workerinput.workerid` (an attribute path of whatever object) and `class:a.Server` (a
+class that derives from that one; its attributes are the arguments). Storing an
 item is the call `os.environ.__setitem__`, deleting one `os.environ.__delitem__`, storing
 an attribute `sys.excepthook.__set__`.
 
@@ -72,6 +73,8 @@ class ResourceWord:
     path: bool = False
     inside: bool = False
     """It lies in another thing (a table in a database) and is as distinct as that."""
+    cloned: bool = False
+    """Before its first test each worker is given a copy: only who comes before that meets others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,22 +182,26 @@ class OrderWord:
 class ProtectionWord:
     """A call that protects.
 
-    `form`: "lock" orders the lanes that enter it; "local lock" and "local once" do so in one
-    process only. "restore": what it changes is put back. "fake": within it, or on its value,
-    nothing real is touched. "directory": relative paths lead elsewhere from here on. "fails":
-    what stands in it is expected to fail; "swallows": it may. "cleanup": its argument runs at
-    teardown. "tolerates": it asks whether a thing was there already, so that whoever made it
-    before does no harm. "asserts": it may end the function that it stands in; "cancels": it ends
-    what was started beside, and does not wait for that; "yields": all tests run
-    within it. "repeatable": each process may do it for itself, and one of them twice. "changes": a
-    method that changes what it is called on, as an assignment would.
-    "nullable": a type whose values may be nil. `argument`: the lock's path, what is put back, what
-    is replaced, or what runs.
+    `form`: "lock" makes something that orders the lanes that enter it; "locks" is the entering itself,
+    and it lasts until the function ends or calls what "unlocks". "local lock" and "local once" order
+    one process only; "beside" starts what such a lock may be there for. "restore": what it changes is
+    put back. "fake": within it, or on its value, nothing real is touched. "directory": relative paths
+    lead elsewhere from here on. "fails": what stands in it is expected to fail; "swallows": it may.
+    "cleanup": its argument runs at teardown. "tolerates": it asks whether a thing was there already, so
+    that whoever made it before does no harm. "asserts": it may end the function that it stands in;
+    "cancels": it ends what was started beside, and does not wait for that; "yields": all tests run
+    within it. "repeatable": each process may do it for itself, and one of them twice. "imported": a
+    module that all who look into one of its registries import. "wakes": what it gives wakes those who
+    wait at it when it is closed. "changes": a method that changes what it is called on, as an
+    assignment would. "nullable": a type whose values may be nil. `argument`: the lock's path, what is
+    put back, what is replaced, or what runs. `when` must hold, and is asked of what is written in the
+    argument.
     """
 
     call: str
     form: str
     argument: Selector | None = None
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

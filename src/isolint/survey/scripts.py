@@ -49,6 +49,7 @@ class Command(NamedTuple):
     text: str
     workers: str = ""
     dist: str = ""
+    forked: bool = False
 
 
 def commands(root: Path) -> Iterator[Command]:
@@ -71,6 +72,7 @@ _MODE = re.compile(
     r"""(?<!\S)["']?--dist["']?(?:=|\s*,?\s*)["']?(loadscope|loadfile|loadgroup|load|worksteal|each|no)\b"""
 )
 _DISTRIBUTED = re.compile(r"""(?<!\S)["']?-d["']?(?=\s|,)[^\n]*--tx""")
+_FORKED = re.compile(r"(?<!\S)[\"']?--(?:forked|boxed)\b")
 _CALL = re.compile(r"\([^()]*(?:pytest|py\.test)[^()]*\)")
 
 
@@ -78,6 +80,7 @@ def flags(file: str, text: str, options: str) -> Command:
     """A command with what its options say; the text is cut down to what matters."""
     workers = _WORKERS.search(options)
     mode = _MODE.search(options)
+    forked = _FORKED.search(options) is not None
     off = re.search(r"-p[ =]?no:xdist", options)
     count = workers[1] if workers else "tx" if _DISTRIBUTED.search(options) else ""
     if off or count == "0":
@@ -88,7 +91,8 @@ def flags(file: str, text: str, options: str) -> Command:
             "addopts =" if text.startswith("addopts") else "pytest",
             {"": "", "tx": "--tx"}.get(count, f"-n {count}"),
             f"--dist {mode[1]}" if mode else "",
+            "--forked" if forked else "",
         )
         if part
     )
-    return Command(file, telling, count, mode[1] if mode else "")
+    return Command(file, telling, count, mode[1] if mode else "", forked)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from isolint.fixers.change import Edit, Parameter, RefusalError
-from isolint.fixers.python.edit.bindings import mentions, scopes
+from isolint.fixers.python.edit.bindings import binders, mentions, scopes
 from isolint.fixers.python.edit.document import Document
 from isolint.fixers.python.edit.imports import Spelling, spelling
 from isolint.model.source import Span
@@ -18,6 +18,7 @@ _TYPES = {
     "request": ("pytest", "FixtureRequest"),
     "session": ("pytest", "Session"),
     "config": ("pytest", "Config"),
+    "monkeypatch": ("pytest", "MonkeyPatch"),
 }
 """What the parameters are, for functions whose other parameters say it too."""
 
@@ -25,6 +26,11 @@ _TYPES = {
 def names(function: cst.FunctionDef) -> frozenset[str]:
     """The names of all parameters of a function."""
     return frozenset(parameter.name.value for parameter in _all(function.params))
+
+
+def named(function: cst.FunctionDef, name: str) -> cst.Param | None:
+    """The parameter of that name."""
+    return next((one for one in _all(function.params) if one.name.value == name), None)
 
 
 def wanted(
@@ -35,11 +41,12 @@ def wanted(
     Raises:
         RefusalError: the name means something else in the function, or there is no place for it.
     """
-    if name in names(function):
+    inside = scopes(document, document.span(function.body).start)[0]
+    is_there = name in names(function)
+    if is_there and len(binders(inside, name)) == 1:
         return (), ()
     start = document.span(function.name).start
-    inside = document.span(function.body).start
-    if mentions(scopes(document, inside)[0], name):
+    if is_there or mentions(inside, name):
         raise RefusalError(f"{name} means something else in {function.name.value}()")
     annotation = _annotation(document, function, name)
     parameter = Parameter(start, name, annotation.text)

@@ -1,0 +1,84 @@
+"""What calls of methods change in objects that outlive a test, or in what such objects were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isolint.linking.calls import Function
+from isolint.linking.effects import Effect
+from isolint.linking.holding import Held, Holding
+from isolint.linking.objectstate import ObjectState
+from isolint.linking.passing import passed
+from isolint.linking.unit import Unit
+from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
+from isolint.model.resource import Verb
+
+_RUNNING = (ScopeKind.FUNCTION, ScopeKind.CLOSURE)
+
+
+class ObjectChanges:
+    """The calls of first-party methods that change fields, as changes of the variables behind them."""
+
+    def __init__(self, holding: Holding, state: ObjectState) -> None:
+        self.holding = holding
+        self.values = holding.values
+        self.units = holding.units
+        self.state = state
+
+    def collect(self) -> dict[Function, list[Effect]]:
+        """All of them, by the function that calls."""
+        found: dict[Function, list[Effect]] = {}
+        for unit in self.units.values():
+            if unit.package or self.state.names.isdisjoint(unit.vocabulary):
+                continue
+            for position, step in enumerate(unit.facts.steps):
+                if step.kind == StepKind.CALL and unit.scopes[step.scope].kind in _RUNNING:
+                    if self.holding.fakes.is_refused(unit, step):
+                        continue
+                    for held, verb in self._of_call(unit, step):
+                        effect = self.holding.effect(unit, position, held, verb, step.subject)
+                        found.setdefault((unit.path, step.scope), []).append(effect)
+        return found
+
+    def _of_call(self, unit: Unit, step: Step) -> Iterator[tuple[Held, Verb]]:
+        callee = unit.callee(step.subject)
+        if unit.kinds[callee] != ExprKind.ATTRIBUTE or unit.texts[callee] not in self.state.names:
+            return
+        owner = unit.parts(callee)[0]
+        held = self.holding.held(unit, step.scope, owner)
+        given = {} if held is not None else self._given(unit, step, owner)
+        if held is None and not given:
+            return
+        method = self.values.callee(unit, step.scope, step.subject)
+        if method is None or method.form != "function":
+            return
+        for field, verb in self.state.changing.get((method.path, method.scope), {}).items():
+            if held is not None:
+                yield Held(f"{held.key}.{field}[]", held.text, inside=True), verb
+            elif field in given and verb is not Verb.WRITE:
+                yield Held(f"{given[field].key}[]", given[field].text, inside=True), verb
+
+    def _given(self, unit: Unit, step: Step, owner: int) -> dict[str, Held]:
+        """The fields of a local object that hold a variable's own thing, because it was made from that."""
+        name = unit.texts[owner]
+        home = unit.home(step.scope, name) if unit.kinds[owner] == ExprKind.NAME else 0
+        binding = unit.bindings[home].get(name) if home else None
+        if binding is None or binding.form != "variable" or len(binding.steps) != 1:
+            return {}
+        made = unit.facts.steps[binding.steps[0]]
+        if made.kind != StepKind.ASSIGN or made.value == NONE or unit.kinds[made.value] != ExprKind.CALL:
+            return {}
+        cls = self.values.callee(unit, made.scope, made.value)
+        if cls is None or cls.form != "type":
+            return {}
+        init = self.state.method(self.units[cls.path], cls.scope, "__init__")
+        if init is None:
+            return {}
+        other = self.units[init[0]]
+        arguments = passed(unit, made.value, other, init[1], bound=True)
+        return {
+            field: held
+            for field, parameter in self.state.kept(init).items()
+            if parameter in arguments
+            and (held := self.holding.held(unit, made.scope, arguments[parameter])) is not None
+        }
