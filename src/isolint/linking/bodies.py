@@ -22,6 +22,7 @@ class Bodies:
         self.units = values.symbols.units
         self._known = last_names(values.catalogue.accesses)
         self._calls: dict[str, frozenset[int]] = {}
+        self._words: dict[str, dict[int, tuple[AccessWord, ...]]] = {}
         self._beside: dict[str, frozenset[int]] = {}
 
     def steps(self, unit: Unit, scope: int) -> Iterator[Step]:
@@ -71,12 +72,21 @@ class Bodies:
         is_outside = callee is not None and callee.form == "chain"
         return self.values.catalogue.accesses.get(callee.text, ()) if callee and is_outside else ()
 
+    def worded(self, unit: Unit) -> dict[int, tuple[AccessWord, ...]]:
+        """The calls of a file that the catalogue says something of, by their positions, in source order."""
+        found = self._words.get(unit.path)
+        if found is None:
+            positions = self.values.spellings.calls(unit, self._known)
+            words = ((at, self.words(unit, unit.facts.steps[at])) for at in positions)
+            found = self._words[unit.path] = {at: said for at, said in words if said}
+        return found
+
     def _described(self, unit: Unit) -> frozenset[int]:
         """The calls of a file that the catalogue may have a word for; most stages ask about all calls."""
         found = self._calls.get(unit.path)
         if found is None:
-            may_be = self.values.spellings.may_be
-            found = frozenset(call for call in unit.called if may_be(unit, call, self._known))
+            positions = self.values.spellings.calls(unit, self._known)
+            found = frozenset(unit.facts.steps[at].subject for at in positions)
             self._calls[unit.path] = found
         return found
 

@@ -25,7 +25,7 @@ class CallIndex:
         self.closures: dict[tuple[str, int], list[tuple[Unit, int, bool]]] = {}
         self.immediate: dict[str, set[int]] = {}
         self.variables: dict[tuple[str, int], set[str]] = {}
-        self._by_name: dict[str, list[tuple[Unit, int]]] = {}
+        self._by_name: dict[str, list[Unit]] = {}
         self._aliases: dict[str, set[str]] = {}
         self.callbacks: dict[str, list[tuple[Unit, int]]] = {}
         self.passed: dict[str, list[tuple[Unit, int, int]]] = {}
@@ -40,21 +40,18 @@ class CallIndex:
                 self._index_closures(unit)
 
     def _index(self, unit: Unit) -> None:
-        kinds, texts = unit.kinds, unit.texts
         nested = {
             scope.name
             for scope in unit.scopes
             if scope.kind == ScopeKind.FUNCTION and unit.scopes[scope.parent].kind == ScopeKind.FUNCTION
         }
-        for position, step in enumerate(unit.facts.steps):
-            if step.kind == StepKind.CALL:
-                callee = unit.callee(step.subject)
-                if kinds[callee] in (ExprKind.NAME, ExprKind.ATTRIBUTE):
-                    self._by_name.setdefault(texts[callee], []).append((unit, position))
-                if texts[callee] in self._registering:
-                    self._index_callback(unit, position)
-                elif nested:
-                    self._index_passed(unit, position, nested)
+        for name in unit.calls.names:
+            self._by_name.setdefault(name, []).append(unit)
+        for position in unit.calls.of_any(self._registering):
+            self._index_callback(unit, position)
+        for position in unit.calls.every if nested else ():
+            if unit.texts[unit.callee(unit.facts.steps[position].subject)] not in self._registering:
+                self._index_passed(unit, position, nested)
         for record in unit.facts.imports:
             if record.member and record.alias != record.member:
                 self._aliases.setdefault(record.member, set()).add(record.alias)
@@ -62,17 +59,20 @@ class CallIndex:
     def _index_closures(self, unit: Unit) -> None:
         """Functions that are made where they are called, passed on or kept."""
         immediate = self.immediate.setdefault(unit.path, set())
-        for position, step in enumerate(unit.facts.steps):
-            if step.kind == StepKind.CALL and (unit.path, position) not in self.nodes:
-                callee, *arguments = unit.parts(step.subject)
-                is_callback = unit.texts[callee] in self._registering
-                if unit.kinds[callee] == ExprKind.CLOSURE:
-                    immediate.add(callee)
-                for part in (callee, *arguments):
-                    if unit.kinds[part] == ExprKind.CLOSURE:
-                        key = (unit.path, int(unit.texts[part]))
-                        self.closures.setdefault(key, []).append((unit, position, is_callback))
-            elif step.kind == StepKind.ASSIGN and unit.is_closure(step.value):
+        made = frozenset(unit.of_kind(ExprKind.CLOSURE))
+        for position in unit.calls.every:
+            parts = unit.parts(unit.facts.steps[position].subject)
+            if made.isdisjoint(parts) or (unit.path, position) in self.nodes:
+                continue
+            is_callback = unit.texts[parts[0]] in self._registering
+            if parts[0] in made:
+                immediate.add(parts[0])
+            for part in parts:
+                if part in made:
+                    key = (unit.path, int(unit.texts[part]))
+                    self.closures.setdefault(key, []).append((unit, position, is_callback))
+        for step in unit.facts.steps:
+            if step.value in made and step.kind == StepKind.ASSIGN:
                 key = (unit.path, int(unit.texts[step.value]))
                 self.variables.setdefault(key, set()).add(unit.texts[step.subject])
 
@@ -94,7 +94,9 @@ class CallIndex:
 
     def named(self, name: str) -> list[tuple[Unit, int]]:
         """The CALL steps whose callee's last name is this one, or an import alias of it."""
-        found = list(self._by_name.get(name, ()))
-        for alias in sorted(self._aliases.get(name, ())):
-            found += self._by_name.get(alias, ())
-        return found
+        return [
+            (unit, position)
+            for one in (name, *sorted(self._aliases.get(name, ())))
+            for unit in self._by_name.get(one, ())
+            for position in unit.calls.of(one)
+        ]

@@ -9,7 +9,7 @@ from functools import cached_property
 from isolint.catalogue import Catalogue
 from isolint.linking.naming import varying
 from isolint.linking.unit import Unit
-from isolint.model.facts import ExprKind, StepKind
+from isolint.model.facts import ExprKind
 from isolint.model.name import Name, Trait
 from isolint.model.resource import ENVIRONMENT, Verb
 from isolint.model.source import Site
@@ -43,11 +43,10 @@ class Environment:
             if any(word.does is Verb.MUTATE and word.kind == ENVIRONMENT for word in words)
         }
         calls = (
-            (unit, unit.parts(step.subject))
+            (unit, unit.parts(unit.facts.steps[position].subject))
             for unit in self.units.values()
             if not setters.isdisjoint(unit.vocabulary)
-            for step in unit.facts.steps
-            if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in setters
+            for position in unit.calls.of_any(setters)
         )
         return frozenset(
             unit.texts[parts[1]]

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from isolint.linking.fixtures import Fixtures, keywords
 from isolint.linking.lanes import LaneTests
 from isolint.linking.unit import Unit
-from isolint.model.facts import ScopeKind, StepKind
+from isolint.model.facts import ScopeKind
 from isolint.model.place import Frequency, Lanes, Moment, Place
 from isolint.model.running import HookWord
 
@@ -63,11 +63,10 @@ class Hooks:
         for other in self.units.values():
             if "register" not in other.vocabulary:
                 continue
-            for step in other.facts.steps:
-                if step.kind != StepKind.CALL:
-                    continue
-                callee, *arguments = other.parts(step.subject)
-                if other.texts[callee] == "register" and arguments:
+            for position in other.calls.of("register"):
+                step = other.facts.steps[position]
+                arguments = other.parts(step.subject)[1:]
+                if arguments:
                     value = values.value(other, step.scope, arguments[0])
                     if value is not None and (value.path, value.scope) == (unit.path, cls):
                         lanes |= self.lanes.of_block(other, step.block)

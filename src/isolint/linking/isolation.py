@@ -98,11 +98,10 @@ class Isolation:
         for unit in self.fixtures.units.values():
             if self._moving.isdisjoint(unit.vocabulary):
                 continue
-            for step in unit.facts.steps:
-                if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in self._moving:
-                    scope = unit.scopes[step.scope]
-                    is_entered = scope.kind == ScopeKind.FUNCTION and scope.name in _ENTERED
-                    found.add(unit.scopes[scope.parent].name if is_entered else scope.name)
+            for position in unit.calls.of_any(self._moving):
+                scope = unit.scopes[unit.facts.steps[position].scope]
+                is_entered = scope.kind == ScopeKind.FUNCTION and scope.name in _ENTERED
+                found.add(unit.scopes[scope.parent].name if is_entered else scope.name)
         return frozenset(found)
 
     def _set_ups_of(self, path: str, cls: int) -> tuple[Function, ...]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from isolint.linking.hooks import EACH_PROCESS
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
+from isolint.model.facts import NONE, BlockKind, ExprKind, Step
 from isolint.model.place import Frequency, Lanes, Moment, Place
 from isolint.model.running import NodeWord
 from isolint.model.source import Site
@@ -56,9 +56,8 @@ class Nodes:
             self._count(node)
 
     def _find(self, unit: Unit, names: set[str]) -> None:
-        for position, step in enumerate(unit.facts.steps):
-            if step.kind != StepKind.CALL or unit.texts[unit.callee(step.subject)] not in names:
-                continue
+        for position in unit.calls.of_any(names):
+            step = unit.facts.steps[position]
             callee = self.values.callee(unit, step.scope, step.subject)
             words = self.values.catalogue.nodes.get(callee.text, ()) if callee is not None else ()
             if words:

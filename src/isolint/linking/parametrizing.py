@@ -28,9 +28,8 @@ def parametrizations(origins: Origins, fixtures: Fixtures) -> Iterator[Parametri
     """All of them, file by file: marks wherever they are made, calls on `metafunc`, fixtures."""
     written = _written_as(origins)
     for unit in origins.units.values():
-        for step in () if written.isdisjoint(unit.vocabulary) else unit.facts.steps:
-            if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in written:
-                yield from _called(origins, unit, step)
+        for position in () if written.isdisjoint(unit.vocabulary) else unit.calls.of_any(written):
+            yield from _called(origins, unit, unit.facts.steps[position])
     for fixture in fixtures.by_function.values():
         if fixture.params != NONE:
             yield _of_fixture(origins.units[fixture.path], fixture)

@@ -17,7 +17,7 @@ from isolint.linking.nodes import Nodes
 from isolint.linking.ordering import Ordering
 from isolint.linking.origins import Origins, Spot
 from isolint.linking.unit import Unit
-from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
+from isolint.model.facts import NONE, BlockKind, ExprKind, Step
 from isolint.model.name import Trait
 from isolint.model.parameters import IdForm, Order, ParameterSet, ParameterValue
 from isolint.model.place import Moment
@@ -49,10 +49,10 @@ class SpecTexts:
         names = {chain.rpartition(".")[2] for chain in words}
         for path in sorted({path for path, _ in self.nodes.calls}):
             unit = self.nodes.files[path]
-            for step in unit.facts.steps:
-                if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in names:
-                    role = self._role(unit, step)
-                    yield from self._of_call(unit, step, role) if role else ()
+            for position in unit.calls.of_any(names):
+                step = unit.facts.steps[position]
+                role = self._role(unit, step)
+                yield from self._of_call(unit, step, role) if role else ()
 
     def _role(self, unit: Unit, step: Step) -> str:
         """What a call adds to the tree, "" for any other call."""

@@ -24,6 +24,7 @@ _PATIENT = re.compile(
 _LANES = ("thread", "process")
 _DELAY = "delay"
 _OBJECT = "cluster object"
+_STARTING = frozenset({Verb.CREATE, Verb.START, Verb.WAIT})
 
 
 class Starting:
@@ -212,9 +213,16 @@ class Starting:
         """The functions of the suite's own code in which anything may be started."""
         for path in sorted(self.threads.places.test_code):
             unit = self.bodies.units[path]
-            for scope in sorted(unit.steps_in):
-                if scope:
-                    yield unit, scope
+            yield from ((unit, scope) for scope in sorted(self._starting(unit)) if scope)
+
+    def _starting(self, unit: Unit) -> set[int]:
+        """The scopes in which a call may start something, or sleep."""
+        if any(site.path == unit.path for site in self._bound):
+            return set(unit.steps_in)
+        worded = self.bodies.worded(unit).items()
+        calls = (at for at, words in worded if any(word.does in _STARTING for word in words))
+        beside = (block.scope for block in unit.facts.blocks if block.kind == BlockKind.BESIDE)
+        return {unit.facts.steps[at].scope for at in calls}.union(beside)
 
 
 def site_of(unit: Unit, step: Step) -> Site:

@@ -178,10 +178,9 @@ class Threads:
         for unit in self.units.values():
             if names.isdisjoint(unit.vocabulary):
                 continue
-            for step in unit.facts.steps:
-                if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in names:
-                    for function, way in self._handed(unit, step):
-                        found.setdefault(function, way)
+            for position in unit.calls.of_any(names):
+                for function, way in self._handed(unit, unit.facts.steps[position]):
+                    found.setdefault(function, way)
         return found
 
     def _handed(self, unit: Unit, step: Step) -> Iterator[tuple[Function, Way]]:

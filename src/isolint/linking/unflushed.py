@@ -14,6 +14,7 @@ from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
 from isolint.model.place import Moment
 from isolint.model.resource import Reach, Verb
 from isolint.model.source import Site
+from isolint.model.vocabulary import AccessWord
 
 _ENDS = (Moment.TEARDOWN, Moment.EXIT)
 _POLLED = "goroutine"
@@ -151,8 +152,9 @@ class Unflushed:
         """One flush, and then a poll that never flushes, for what others are still to hand in."""
         for path in sorted(self.places.test_code):
             unit = self.bodies.units[path]
-            for position, step in enumerate(unit.facts.steps):
-                if step.kind == StepKind.CALL and self._polls(unit, step):
+            for position, words in self.bodies.worded(unit).items():
+                step = unit.facts.steps[position]
+                if self._polls(unit, step, words):
                     flush = self._flush_before(unit, position, step)
                     if flush is not None and not self._flushes(unit, step):
                         yield MissingFlush(
@@ -163,8 +165,7 @@ class Unflushed:
                             other=unit.site(step.subject),
                         )
 
-    def _polls(self, unit: Unit, step: Step) -> bool:
-        words = self.bodies.words(unit, step)
+    def _polls(self, unit: Unit, step: Step, words: tuple[AccessWord, ...]) -> bool:
         is_poll = any(word.does is Verb.WAIT and word.kind == _POLLED for word in words)
         return is_poll and bool(self._polled_functions(unit, step))
 
@@ -196,7 +197,7 @@ class Unflushed:
 
     def _flush_before(self, unit: Unit, position: int, poll: Step) -> Step | None:
         """The last call before the poll, its checks of errors apart, if that flushes what others fill."""
-        own = unit.steps_in.get(poll.scope, [])
+        own = unit.steps_in[poll.scope]
         start = own.index(position)
         for at in reversed(own[:start]):
             step = unit.facts.steps[at]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from isolint.linking.positions import CallPositions
 from isolint.model.facts import NONE, Block, BlockKind, ExprKind, FileFacts, ScopeKind, Step, StepKind
 from isolint.model.source import Site
 
@@ -76,12 +78,12 @@ class Unit:
         return frozenset(self.texts)
 
     @cached_property
-    def steps_in(self) -> dict[int, list[int]]:
+    def steps_in(self) -> dict[int, array[int]]:
         """Positions in `facts.steps`, by scope, in source order."""
         table: dict[int, list[int]] = {}
         for position, step in enumerate(self.facts.steps):
             table.setdefault(step.scope, []).append(position)
-        return table
+        return {scope: array("I", positions) for scope, positions in table.items()}
 
     @cached_property
     def children(self) -> dict[int, list[int]]:
@@ -92,15 +94,18 @@ class Unit:
         return table
 
     @cached_property
+    def calls(self) -> CallPositions:
+        return CallPositions(self.facts, self.callee)
+
+    @cached_property
     def callees(self) -> frozenset[int]:
         """The expressions that are called."""
-        calls = (step.subject for step in self.facts.steps if step.kind == StepKind.CALL)
-        return frozenset(map(self.callee, calls))
+        return frozenset(map(self.callee, self.called))
 
     @cached_property
     def called(self) -> frozenset[int]:
         """The CALL expressions that are calls, and not literals of a structure."""
-        return frozenset(step.subject for step in self.facts.steps if step.kind == StepKind.CALL)
+        return frozenset(self.facts.steps[at].subject for at in self.calls.every)
 
     @cached_property
     def entered(self) -> frozenset[int]:
