@@ -119,7 +119,10 @@ class _Gathering:
         self.plugins: set[str] = set()
 
     def round(self, paths: Iterable[str], extractor: Extractor, progress: Progress) -> dict[str, None]:
-        """Reads some files; gives those that they import and that are not known yet."""
+        """Reads some files; gives those that they import and that are not known yet.
+
+        Linking asks for no loads, and those of a large project are a tenth of all its facts.
+        """
         fresh: list[str] = []
         missing: list[Text] = []
         for text in self._texts(paths):
@@ -128,13 +131,13 @@ class _Gathering:
             if facts is None:
                 missing.append(text)
             else:
-                self.facts[text.path] = facts
+                self.facts[text.path] = facts._replace(loads=())
                 fresh.append(text.path)
         for taken in extractor.each(missing):
             if isinstance(taken.result, Problem):
                 self.problems.append(taken.result)
             else:
-                self.facts[taken.path] = taken.result
+                self.facts[taken.path] = taken.result._replace(loads=())
                 fresh.append(taken.path)
                 self.cache.keep(taken.path, self.digests[taken.path], taken.packed)
             progress(len(self.facts) + len(self.problems), len(self.known))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
+from itertools import repeat
 from sys import intern
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from isolint.frontends import front_end
-from isolint.model.facts import FileFacts
+from isolint.model.facts import NONE, FileFacts, Step, StepKind
 from isolint.model.finding import Problem
 from isolint.model.source import Source
 
@@ -71,10 +73,15 @@ def _bug(path: str, error: Exception) -> Problem:
 
 
 class _Packed(NamedTuple):
-    """Facts in which each text stands once; `which` says, as 32-bit indices, where it belongs."""
+    """Facts in which each text stands once; `which` says, as 32-bit indices, where it belongs.
+
+    The steps, of which there are most, stand in columns: their kinds, one byte each, then each
+    other field as native signed 32-bit numbers.
+    """
 
     facts: FileFacts
     which: bytes
+    steps: tuple[bytes, ...]
 
 
 def pack(facts: FileFacts) -> bytes:
@@ -85,7 +92,9 @@ def pack(facts: FileFacts) -> bytes:
     place = {text: index for index, text in enumerate(dict.fromkeys(texts))}
     which = array("I", map(place.__getitem__, texts)).tobytes()
     expressions = facts.expressions._replace(texts=tuple(place))
-    return msgspec.msgpack.encode(_Packed(facts._replace(expressions=expressions), which))
+    kinds, *fields = zip(*facts.steps, strict=True) if facts.steps else [()] * len(Step._fields)
+    steps = (bytes(kinds), *(array("i", field).tobytes() for field in fields))
+    return msgspec.msgpack.encode(_Packed(facts._replace(expressions=expressions, steps=()), which, steps))
 
 
 def unpack(packed: bytes) -> FileFacts | None:
@@ -93,12 +102,31 @@ def unpack(packed: bytes) -> FileFacts | None:
     import msgspec
 
     try:
-        facts, which = msgspec.msgpack.decode(packed, type=_Packed)
+        facts, which, columns = msgspec.msgpack.decode(packed, type=_Packed)
         spelled = tuple(map(intern, facts.expressions.texts))  # files of a project have most words in common
         texts = tuple(map(spelled.__getitem__, array("I", which)))
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, ValueError, IndexError):
+        steps = tuple(_steps(columns))
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, LookupError, ValueError):
         return None
-    return facts._replace(expressions=facts.expressions._replace(texts=texts))
+    return facts._replace(expressions=facts.expressions._replace(texts=texts), steps=steps)
+
+
+def _steps(columns: Sequence[bytes]) -> Iterator[Step]:
+    """Steps that share their numbers with those of all files: as objects these take more room than a step."""
+    shared = _numbers()
+    kinds = map(_STEP_KINDS.__getitem__, columns[0])
+    fields = ([shared[one] if one < _SHARED else one for one in array("i", column)] for column in columns[1:])
+    return map(tuple.__new__, repeat(Step), zip(kinds, *fields, strict=True))
+
+
+@cache
+def _numbers() -> tuple[int, ...]:
+    """The numbers that most files do with, and NONE where -1 finds it."""
+    return (*range(_SHARED), NONE)
+
+
+_SHARED = 1 << 16
+_STEP_KINDS = {kind.value: kind for kind in StepKind}
 
 
 class Extractor(AbstractContextManager["Extractor"]):

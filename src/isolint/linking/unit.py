@@ -292,12 +292,5 @@ class Unit:
 
 
 _BINDING_STEPS = frozenset(
-    {
-        StepKind.ASSIGN,
-        StepKind.UPDATE,
-        StepKind.ITERATE,
-        StepKind.ENTER,
-        StepKind.CATCH,
-        StepKind.DECLARE,
-    }
+    {StepKind.ASSIGN, StepKind.UPDATE, StepKind.ITERATE, StepKind.ENTER, StepKind.CATCH, StepKind.DECLARE}
 )

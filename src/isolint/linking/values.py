@@ -6,6 +6,7 @@ attributes, calls, `with`, `self.x = ...`, fixtures and annotations. Anything el
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 
 from isolint.catalogue import Catalogue
@@ -29,7 +30,7 @@ class Values:
         self.spellings = Spellings(symbols.units, catalogue.aliases)
         self.fixture_value: FixtureValue = lambda unit, scope, name: None
         self.passed_value: FixtureValue = lambda unit, scope, name: None
-        self._memo: dict[tuple[str, int, int], Value | None] = {}
+        self._memo: defaultdict[str, dict[int, Value | None]] = defaultdict(dict)
         self._one: dict[Value | None, Value | None] = {}
         self._returns: dict[tuple[str, int], Value | None] = {}
         classes = Classes(symbols.units, symbols.packages, self.as_written)
@@ -54,14 +55,14 @@ class Values:
 
     def as_written(self, unit: Unit, scope: int, expression: int) -> Value | None:
         """As `value`, with what an outside call gives left as the call: for who looks in the catalogue."""
-        key = (unit.path, scope, expression)
-        try:  # most are asked for again and again
-            return self._memo[key]
-        except KeyError:
-            self._memo[key] = None  # a value that depends on itself is unknown
+        # One number: a tuple as a key would take more room than all else here.
+        memo, key = self._memo[unit.path], scope * len(unit.kinds) + expression
+        if key in memo:
+            return memo[key]
+        memo[key] = None  # a value that depends on itself is unknown
         handler = _HANDLERS.get(unit.kinds[expression])
         found = handler(self, unit, scope, expression) if handler else None
-        found = self._memo[key] = self._one.setdefault(found, found)  # few of very many differ
+        memo[key] = found = self._one.setdefault(found, found)  # few of very many differ
         return found
 
     def _name(self, unit: Unit, scope: int, expression: int) -> Value | None:
@@ -211,10 +212,9 @@ class Values:
         return self._called(callee) if callee.form == "chain" else None
 
     def _called(self, callee: Value) -> Value | None:
-        if callee.text.startswith("*."):
-            known = self.catalogue.types.get(callee.text)
-            return Value("chain", known) if known else None
         known = self.catalogue.types.get(callee.text)
+        if callee.text.startswith("*."):
+            return Value("chain", known) if known else None
         return Value("chain", known or f"{callee.text}()")
 
     def returned(self, function: Value) -> Value | None:
