@@ -66,6 +66,7 @@ class Calls:
         self.is_late = surroundings.is_late
         self.index = CallIndex(self.values, nodes)
         self._by_name: dict[str, list[tuple[Function, Function, Call]]] = {}
+        self._spots: dict[Function, list[tuple[Function, Call]]] = {}
         self.values.passed_value = self.passed_value
 
     def passed_value(self, unit: Unit, scope: int, name: str) -> Value | None:
@@ -97,7 +98,9 @@ class Calls:
         known = set(waiting)
         while waiting:
             function = waiting.pop()
-            for caller, call in self._on_the_spot(function):
+            if function not in self._spots:
+                self._spots[function] = list(self._on_the_spot(function))
+            for caller, call in self._spots[function]:
                 resolved.setdefault(function, []).append((caller, call))
             for name in self._names_of(function) - seen_names:
                 seen_names.add(name)

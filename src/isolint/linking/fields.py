@@ -55,7 +55,7 @@ class Fields:
 
 def _targets(unit: Unit) -> Iterator[str]:
     setting = (StepKind.ASSIGN, StepKind.UPDATE)
-    for step in unit.facts.steps:
-        if step.kind in setting:
+    for step in (unit.facts.steps[at] for at in unit.writes):
+        if unit.kinds[step.subject] != ExprKind.NAME and step.kind in setting:
             targets = [step.subject, *unit.parts(step.subject)]
             yield from (unit.texts[one] for one in targets if unit.kinds[one] == ExprKind.ATTRIBUTE)

@@ -19,7 +19,6 @@ from isolint.model.change import MEMORY
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.resource import Verb
 
-_WRITING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE, StepKind.DELETE})
 _FOLLOWED = 4
 _CONTAINERS = frozenset({ExprKind.LIST, ExprKind.MAP, ExprKind.SET, ExprKind.COMPREHENSION})
 _PLAIN = _CONTAINERS | {ExprKind.STRING, ExprKind.NUMBER, ExprKind.SINGLETON, ExprKind.TUPLE}
@@ -175,7 +174,8 @@ class Holding:
         """All changes of what is held, by function."""
         found: dict[Function, list[Effect]] = {}
         for unit in self.units.values():
-            for position, step in enumerate(unit.facts.steps):
+            for position in sorted([*unit.writes, *unit.calls.of_any(BUILTIN_REMOVERS, RESETS, MUTATING)]):
+                step = unit.facts.steps[position]
                 if unit.scopes[step.scope].kind not in (ScopeKind.FUNCTION, ScopeKind.CLOSURE):
                     continue
                 for effect in self._of_step(unit, position, step):
@@ -184,14 +184,14 @@ class Holding:
         return found
 
     def _of_step(self, unit: Unit, position: int, step: Step) -> Iterator[Effect]:
-        if step.kind in _WRITING and step.subject != NONE:
+        if step.kind != StepKind.CALL:
             for target in targets(unit, step.subject):
                 held = self._target(unit, step, target)
                 if held is not None:
                     verb = Verb.MUTATE if held.inside or step.kind == StepKind.UPDATE else Verb.WRITE
                     is_removal = step.kind == StepKind.DELETE
                     yield self.effect(unit, position, held, Verb.DESTROY if is_removal else verb, target)
-        elif step.kind == StepKind.CALL:
+        else:
             callee = unit.callee(step.subject)
             name = unit.texts[callee]
             if unit.package and unit.kinds[callee] == ExprKind.NAME and name in BUILTIN_REMOVERS:

@@ -166,17 +166,17 @@ class Memory:
         )
 
     def _writes(self, unit: Unit) -> Iterator[tuple[Function, Effect]]:
-        takes_addresses = "&" in unit.vocabulary
-        for position, step in enumerate(unit.facts.steps):
-            if step.kind in _WRITING and step.subject != NONE:
+        handing_over = self.spelling.handing_over(unit)
+        for position in sorted({*unit.writes, *handing_over, *self.spelling.mutating(unit)}):
+            step = unit.facts.steps[position]
+            if step.kind in _WRITING:
                 for target in self.spelling.targets(unit, step.subject):
                     name = self.spelling.written(unit, step, target)
                     if name and not is_initial(self.units, name, unit, step):
                         yield (unit.path, step.scope), self._effect(unit, position, name, target)
             elif step.kind == StepKind.CALL:
-                callee = unit.callee(step.subject)
-                yield from self._filled_in(unit, position, step) if takes_addresses else ()
-                name = self.spelling.mutated(unit, step, callee)
+                yield from self._filled_in(unit, position, step) if position in handing_over else ()
+                name = self.spelling.mutated(unit, step, unit.callee(step.subject))
                 if name:
                     effect = self._effect(unit, position, name, step.subject)
                     yield (unit.path, step.scope), effect

@@ -207,7 +207,9 @@ class Names:
             return unknown(site)
         if callee.form == "function":
             found = self.bound.returned(callee)
-            return bound(found, self.arguments(unit, scope, expression, callee))
+            return (
+                bound(found, self.arguments(unit, scope, expression, callee)) if found.parameters else found
+            )
         arguments = unit.parts(expression)[1:]
         shape = self.catalogue.shapes.get(callee.text)
         is_variable = shape is not None and shape.form == "environment"

@@ -31,9 +31,9 @@ def root_of(text: str) -> Root:
     """What a constant path hangs from."""
     if text.startswith("~"):
         return Root.HOME
-    if any(text == temp or text.startswith(f"{temp}/") for temp in _TEMP):
-        return Root.TEMP
-    return Root.ABSOLUTE if text.startswith("/") else Root.NOWHERE
+    if not text.startswith("/"):
+        return Root.NOWHERE
+    return Root.TEMP if any(f"{text}/".startswith(f"{temp}/") for temp in _TEMP) else Root.ABSOLUTE
 
 
 def as_path(name: Name) -> Name:

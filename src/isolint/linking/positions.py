@@ -1,4 +1,4 @@
-"""Where a file makes its calls, by the last name that they are written with.
+"""Where a file makes its calls, by the last name that they are written with, and where it assigns.
 
 Most stages look for calls of a few names. To ask every step of every file what it is costs more than
 all that is then done with those that are found.
@@ -9,9 +9,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Container
 
-from isolint.model.facts import ExprKind, FileFacts, StepKind
+from isolint.model.facts import NONE, ExprKind, FileFacts, StepKind
 
 _NAMED = (ExprKind.NAME, ExprKind.ATTRIBUTE)
+_WRITING = (StepKind.ASSIGN, StepKind.UPDATE, StepKind.ENTER, StepKind.ITERATE, StepKind.DELETE)
+
+
+def writes(facts: FileFacts) -> array[int]:
+    """Positions of the steps that give what is their subject a value, or delete it."""
+    return array(
+        "I", [at for at, step in enumerate(facts.steps) if step.kind in _WRITING and step.subject != NONE]
+    )
 
 
 class CallPositions:

@@ -12,12 +12,11 @@ _STRAIGHT = frozenset({BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKin
 
 def reaching(unit: Unit, symbol: Symbol, before: int) -> list[Step]:
     """Assignments that may have been the last: back to the nearest unconditional one."""
-    binding = unit.bindings[symbol.scope][symbol.name]
-    known = [unit.facts.steps[at] for at in binding.steps]
-    steps = [step for step in known if step.kind != StepKind.DECLARE]
-    earlier = [step for step in steps if before < 0 or step.end <= before]
     reaching: list[Step] = []
-    for step in reversed(earlier):
+    for at in reversed(unit.bindings[symbol.scope][symbol.name].steps):
+        step = unit.facts.steps[at]
+        if step.kind == StepKind.DECLARE or step.end > before >= 0:
+            continue
         reaching.append(step)
         if before >= 0 and is_certain(unit, step):
             break

@@ -13,7 +13,7 @@ from isolint.linking.calls import Function
 from isolint.linking.effects import Effect
 from isolint.linking.touches import Touches
 from isolint.linking.unit import Unit
-from isolint.model.facts import NONE, ExprKind, Step, StepKind
+from isolint.model.facts import ExprKind, Step, StepKind
 from isolint.model.name import Root
 
 _STORING = frozenset({StepKind.ASSIGN, StepKind.UPDATE, StepKind.DELETE})
@@ -33,8 +33,9 @@ class Stores:
         for unit in self.values.symbols.units.values():
             if self._owners.isdisjoint(unit.vocabulary):
                 continue
-            for position, step in enumerate(unit.facts.steps):
-                if step.kind not in _STORING or step.subject == NONE:
+            for position in unit.writes:
+                step = unit.facts.steps[position]
+                if step.kind not in _STORING:
                     continue
                 for effect in self._of_step(unit, position, step):
                     if not self.touches.fakes.replaces(unit, step, "", Root.NOWHERE):

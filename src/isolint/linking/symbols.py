@@ -103,12 +103,12 @@ class Symbols:
     def _lookup(self, unit: Unit, scope: int, name: str) -> Symbol | None:
         start = scope
         while scope != NONE:
-            is_visible = scope == start or unit.scopes[scope].kind != ScopeKind.TYPE
+            record = unit.scopes[scope]
+            is_visible = scope == start or record.kind != ScopeKind.TYPE
             binding = unit.bindings[scope].get(name) if is_visible else None
-            is_passed_on = name in unit.scopes[scope].outer or name in unit.scopes[scope].enclosing
-            if binding is not None and not is_passed_on:
+            if binding is not None and name not in record.outer and name not in record.enclosing:
                 return self._bound(unit, scope, name, binding)
-            scope = unit.scopes[scope].parent
+            scope = record.parent
         if unit.package:
             found = self._of_package(unit, name) or self._by_package_name(unit, name)
             if found is not None:

@@ -13,6 +13,7 @@ class Tolerance:
 
     def __init__(self, values: Values) -> None:
         self.values = values
+        self._looked_at: dict[str, dict[int, list[Step]]] = {}
         protections = values.catalogue.protections
         self._asking = last_names(
             chain for chain, words in protections.items() if any(word.form == "tolerates" for word in words)
@@ -25,32 +26,35 @@ class Tolerance:
         error = self._error(unit, step)
         if error == "_":
             return True
-        for position in unit.steps_in.get(step.scope, ()):
-            other = unit.facts.steps[position]
-            if (
-                other.start > step.end
-                and other.kind == StepKind.ASSIGN
-                and error in unit.targets(other.subject)
-            ):
-                return False  # by now it is another error
-            if other.kind == StepKind.CALL and other.end >= step.start and self._asks(unit, other):
+        for other in self._steps(unit).get(step.scope, ()):
+            if other.kind == StepKind.ASSIGN:
+                if other.start > step.end and error in unit.targets(other.subject):
+                    return False  # by now it is another error
+            elif other.end >= step.start and self._asks(unit, other):
                 arguments = unit.parts(other.subject)[1:]
                 if step.subject in arguments or any(error == unit.texts[one] for one in arguments if error):
                     return True
         return False
 
+    def _steps(self, unit: Unit) -> dict[int, list[Step]]:
+        """The assignments of a file, and the calls that may ask, by scope."""
+        if unit.path not in self._looked_at:
+            found = self._looked_at[unit.path] = {}
+            for at in sorted([*unit.writes, *self.values.spellings.calls(unit, self._asking)]):
+                step = unit.facts.steps[at]
+                if step.kind in (StepKind.ASSIGN, StepKind.CALL):
+                    found.setdefault(step.scope, []).append(step)
+        return self._looked_at[unit.path]
+
     def _error(self, unit: Unit, step: Step) -> str:
         """The variable that the call's error goes into, "" for none."""
-        for position in unit.steps_in.get(step.scope, ()):
-            other = unit.facts.steps[position]
+        for other in self._steps(unit).get(step.scope, ()):
             if other.kind == StepKind.ASSIGN and other.value == step.subject:
                 names = unit.targets(other.subject)
                 return names[-1] if names else ""
         return ""
 
     def _asks(self, unit: Unit, step: Step) -> bool:
-        if not self.values.spellings.may_be(unit, step.subject, self._asking):
-            return False
         callee = self.values.callee(unit, step.scope, step.subject)
         if callee is None or callee.form != "chain":
             return False

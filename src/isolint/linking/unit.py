@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from isolint.linking.positions import CallPositions
+from isolint.linking.positions import CallPositions, writes
 from isolint.model.facts import NONE, Block, BlockKind, ExprKind, FileFacts, ScopeKind, Step, StepKind
 from isolint.model.source import Site
 
@@ -96,6 +96,10 @@ class Unit:
     @cached_property
     def calls(self) -> CallPositions:
         return CallPositions(self.facts, self.callee)
+
+    @cached_property
+    def writes(self) -> array[int]:
+        return writes(self.facts)
 
     @cached_property
     def callees(self) -> frozenset[int]:

@@ -100,10 +100,10 @@ class Values:
         return self._variable(unit, symbol.scope, symbol.name, before if local else -1)
 
     def _variable(self, unit: Unit, scope: int, name: str, before: int) -> Value | None:
-        steps = [unit.facts.steps[at] for at in unit.bindings[scope][name].steps]
-        earlier = [step for step in steps if before < 0 or step.start < before]
-        for step in reversed(earlier):
-            found = self.assigned(unit, step, name)
+        for at in reversed(unit.bindings[scope][name].steps):
+            step = unit.facts.steps[at]
+            is_earlier = before < 0 or step.start < before
+            found = self.assigned(unit, step, name) if is_earlier else None
             if found is not None:
                 return found
         return None

@@ -121,6 +121,21 @@ class Variables:
             return found
         return self.around(unit, scope, unit.parts(expression)[0])
 
+    @staticmethod
+    def handing_over(unit: Unit) -> frozenset[int]:
+        """The positions of the calls that are given addresses."""
+        addresses = {one for one in unit.of_kind(ExprKind.UNARY) if unit.texts[one] == "&"}
+        steps = unit.facts.steps
+        return frozenset(
+            at
+            for at in (unit.calls.every if addresses else ())
+            if not addresses.isdisjoint(unit.parts(steps[at].subject))
+        )
+
+    def mutating(self, unit: Unit) -> list[int]:
+        """The positions of the calls that `mutated` may have an answer for."""
+        return unit.calls.of_any(self._changing)
+
     def mutated(self, unit: Unit, step: Step, callee: int) -> str:
         """The variable that a call such as `X.append` changes in place, "" for a local."""
         if unit.scopes[step.scope].kind in (ScopeKind.MODULE, ScopeKind.TYPE):
