@@ -94,9 +94,11 @@ class Bodies:
         """What stands there runs beside what follows."""
         found = self._beside.get(unit.path)
         if found is None:
+            blocks = unit.facts.blocks
+            is_any = any(one.kind == BlockKind.BESIDE for one in blocks)
             found = self._beside[unit.path] = frozenset(
                 index
-                for index in range(len(unit.facts.blocks))
+                for index in range(len(blocks) if is_any else 0)
                 if any(above.kind == BlockKind.BESIDE for above in unit.blocks_above(index))
             )
         return block in found

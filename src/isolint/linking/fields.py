@@ -35,13 +35,14 @@ class Fields:
 
     @cached_property
     def _written(self) -> dict[tuple[str, str], list[tuple[Unit, int]]]:
-        """The values in literals of structures, by the last names of type and field."""
+        """The values in literals of structures that have methods, by the last names of type and field."""
+        owners = {scope.owner for unit in self.symbols.units.values() for scope in unit.scopes}
         table: dict[tuple[str, str], list[tuple[Unit, int]]] = {}
         for unit in self.symbols.units.values():
             has_fields = unit.package and ExprKind.KEYWORD in unit.kinds
             for literal in unit.of_kind(ExprKind.CALL) if has_fields else ():
                 kind = unit.texts[unit.callee(literal)]
-                for part in unit.parts(literal)[1:]:
+                for part in unit.parts(literal)[1:] if kind in owners else ():
                     if unit.kinds[part] == ExprKind.KEYWORD:
                         key = (kind, unit.texts[part])
                         table.setdefault(key, []).append((unit, unit.parts(part)[0]))

@@ -46,7 +46,7 @@ class Names:
         self.catalogue = fixtures.values.catalogue
         self.units = fixtures.units
         self.environment = Environment(self.catalogue, self.units)
-        self._memo: dict[tuple[str, int, int], Name] = {}
+        self._memo: dict[tuple[str, int, int], Name | None] = {}
         self._depth = 0
         self.composites = Composites(self.name, self.values.symbols)
         self.fields = Fields(self.name, self.values.symbols)
@@ -62,15 +62,14 @@ class Names:
     def name(self, unit: Unit, scope: int, expression: int) -> Name:
         """The abstract value of an expression of a file, read in a scope."""
         key = (unit.path, scope, expression)
-        found = self._memo.get(key)
-        if found is None:
-            if self._depth > _DEPTH:
-                return unknown(unit.site(expression))
-            self._memo[key] = unknown(unit.site(expression))  # a name made of itself
-            self._depth += 1
-            found = self._evaluate(unit, scope, expression)
-            self._depth -= 1
-            self._memo[key] = found
+        if key in self._memo:
+            return self._memo[key] or unknown(unit.site(expression))
+        if self._depth > _DEPTH:
+            return unknown(unit.site(expression))
+        self._memo[key] = None  # as long as it is looked for: a name made of itself
+        self._depth += 1
+        found = self._memo[key] = self._evaluate(unit, scope, expression)
+        self._depth -= 1
         return found
 
     def _evaluate(self, unit: Unit, scope: int, expression: int) -> Name:

@@ -139,13 +139,13 @@ class Queues:
         return found
 
     def _made(self, unit: Unit) -> Iterator[tuple[str, bool]]:
-        for step in unit.facts.steps:
+        for step in (unit.facts.steps[at] for at in unit.writes):
             if step.kind == StepKind.ASSIGN and step.value != NONE:
                 for target, value in _pairs(unit, step):
                     has_room = self._room(unit, value)
                     if has_room is not None:
                         yield self.members.key(unit, step.scope, target), has_room
-        for call in unit.of_kind(ExprKind.CALL):
+        for call in unit.of_kind(ExprKind.CALL) if ExprKind.KEYWORD in unit.kinds else ():
             for part in unit.parts(call)[1:]:
                 if unit.kinds[part] == ExprKind.KEYWORD:
                     has_room = self._room(unit, unit.parts(part)[0])

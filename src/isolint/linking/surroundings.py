@@ -41,6 +41,7 @@ class Around:
         )
         self._runs: dict[tuple[str, int], float] = {}
         self._around: dict[tuple[str, int, int], Surroundings] = {}
+        self._runs_in: dict[str, dict[int, list[int]]] = {}
 
     def of(self, unit: Unit, step: Step) -> Surroundings:
         """The lanes and locks of the block a step stands in, kept for the block."""
@@ -78,13 +79,18 @@ class Around:
         key = (unit.path, scope)
         if key not in self._runs:
             words = self.values.catalogue.protections
-            may_be = self.values.spellings.may_be
             found = float("inf")
-            for position in unit.steps_in.get(scope, ()) if unit.scopes[scope].parameters else ():
-                step = unit.facts.steps[position]
-                may_run = step.kind == StepKind.CALL and may_be(unit, step.subject, self._runners)
-                callee = self.values.callee(unit, scope, step.subject) if may_run else None
+            for position in self._may_run(unit).get(scope, ()) if unit.scopes[scope].parameters else ():
+                callee = self.values.callee(unit, scope, unit.facts.steps[position].subject)
                 if callee is not None and any(word.form == "yields" for word in words.get(callee.text, ())):
                     found = min(found, position)
             self._runs[key] = found
         return self._runs[key]
+
+    def _may_run(self, unit: Unit) -> dict[int, list[int]]:
+        """The positions of the calls in which all tests may run, by scope."""
+        if unit.path not in self._runs_in:
+            found = self._runs_in[unit.path] = {}
+            for position in self.values.spellings.calls(unit, self._runners):
+                found.setdefault(unit.facts.steps[position].scope, []).append(position)
+        return self._runs_in[unit.path]
