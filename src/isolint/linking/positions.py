@@ -7,7 +7,8 @@ all that is then done with those that are found.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Container
+from collections import defaultdict
+from collections.abc import Callable
 
 from isolint.model.facts import NONE, ExprKind, FileFacts, StepKind
 
@@ -36,11 +37,11 @@ class CallPositions:
         call = StepKind.CALL
         self.every = array("I", [at for at, step in enumerate(facts.steps) if step.kind == call])
         self.unnamed = array("I")
-        by_name: dict[str, list[int]] = {}
+        by_name: defaultdict[str, list[int]] = defaultdict(list)
         for at in self.every:
             called = callee(facts.steps[at].subject)
             if kinds[called] in _NAMED:
-                by_name.setdefault(texts[called], []).append(at)
+                by_name[texts[called]].append(at)
             else:
                 self.unnamed.append(at)
         self._column = array("I")
@@ -55,7 +56,7 @@ class CallPositions:
         first, past = self.names.get(name, (0, 0))
         return self._column[first:past]
 
-    def of_any(self, *vocabularies: Container[str]) -> list[int]:
+    def of_any(self, *vocabularies: set[str] | frozenset[str]) -> list[int]:
         """The calls of all names that one of the vocabularies has, in source order."""
-        names = [name for name in self.names if any(name in one for one in vocabularies)]
+        names = set[str]().union(*(one.intersection(self.names) for one in vocabularies))
         return sorted(at for name in names for at in self.of(name))

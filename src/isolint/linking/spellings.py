@@ -33,7 +33,7 @@ class Spellings:
         text = unit.texts[callee]
         return text in names or text in self._renamed
 
-    def calls(self, unit: Unit, names: Set[str]) -> list[int]:
+    def calls(self, unit: Unit, names: frozenset[str]) -> list[int]:
         """The positions of the CALL steps of a file that `may_be` says yes to."""
         return sorted([*unit.calls.of_any(names, self._renamed), *unit.calls.unnamed])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -46,9 +47,6 @@ class Unit:
     def parts(self, expression: int) -> list[int]:
         return self._parts[self._offsets[expression] : self._offsets[expression + 1]].tolist()
 
-    def is_closure(self, expression: int) -> bool:
-        return expression != NONE and self.kinds[expression] == ExprKind.CLOSURE
-
     def callee(self, call: int) -> int:
         """The expression that a CALL calls."""
         return self._parts[self._offsets[call]]
@@ -80,9 +78,9 @@ class Unit:
     @cached_property
     def steps_in(self) -> dict[int, array[int]]:
         """Positions in `facts.steps`, by scope, in source order."""
-        table: dict[int, list[int]] = {}
+        table: defaultdict[int, list[int]] = defaultdict(list)
         for position, step in enumerate(self.facts.steps):
-            table.setdefault(step.scope, []).append(position)
+            table[step.scope].append(position)
         return {scope: array("I", positions) for scope, positions in table.items()}
 
     @cached_property
@@ -123,8 +121,10 @@ class Unit:
         for index, scope in enumerate(self.scopes):
             for number, parameter in enumerate(scope.parameters):
                 table[index][parameter.name] = Binding("parameter", number)
+        call = StepKind.CALL
         for position, step in enumerate(self.facts.steps):
-            self._bind(table, position, step)
+            if step.kind != call:  # as most are
+                self._bind(table, position, step)
         return table
 
     def _bind(self, table: dict[int, dict[str, Binding]], position: int, step: Step) -> None:
@@ -289,12 +289,12 @@ class Unit:
         best = Step(StepKind.ASSERT, scope, block, NONE, NONE, offset, offset + 1)
         for position in self.steps_in.get(scope, ()):
             step = self.facts.steps[position]
-            is_plain = step.kind in (StepKind.ASSIGN, StepKind.UPDATE, StepKind.DECLARE)
-            if is_plain and step.start <= offset < step.end:
+            if step.start <= offset < step.end and step.kind in _PLAIN_STEPS:
                 best = step._replace(block=max(step.block, block))
         return best
 
 
+_PLAIN_STEPS = (StepKind.ASSIGN, StepKind.UPDATE, StepKind.DECLARE)
 _BINDING_STEPS = frozenset(
     {StepKind.ASSIGN, StepKind.UPDATE, StepKind.ITERATE, StepKind.ENTER, StepKind.CATCH, StepKind.DECLARE}
 )

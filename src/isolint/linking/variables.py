@@ -22,6 +22,7 @@ class Variables:
         self.values = calls.values
         self.units = calls.units
         self._changing = _changing(calls.values.catalogue.protections)
+        self._changing_names = frozenset(self._changing)
 
     def targets(self, unit: Unit, expression: int) -> list[int]:
         """The single targets of an assignment."""
@@ -134,7 +135,7 @@ class Variables:
 
     def mutating(self, unit: Unit) -> list[int]:
         """The positions of the calls that `mutated` may have an answer for."""
-        return unit.calls.of_any(self._changing)
+        return unit.calls.of_any(self._changing_names)
 
     def mutated(self, unit: Unit, step: Step, callee: int) -> str:
         """The variable that a call such as `X.append` changes in place, "" for a local."""
