@@ -7,7 +7,7 @@ call, and resolved only where a function of that name is known to matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,12 +15,12 @@ from isolint.linking.callindex import CallIndex
 from isolint.linking.construction import Construction, construction_of
 from isolint.linking.lanes import LaneTests
 from isolint.linking.names import Names
+from isolint.linking.naming import Given
 from isolint.linking.passing import passed
 from isolint.linking.surroundings import Around
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, BlockKind, ScopeKind, Step, StepKind
-from isolint.model.name import Name
 from isolint.model.place import Lanes, Moment
 from isolint.model.source import Site
 
@@ -276,18 +276,20 @@ class Calls:
                 return True
         return False
 
-    def arguments(self, call: Call) -> Mapping[str, Name]:
+    def arguments(self, call: Call) -> Given:
         unit = self.units[call.path]
         if call.expression == NONE:
             return {}
         is_callback = call.moment is not None
-        given = self.names.arguments(
-            unit, call.scope, call.expression, call.callee, skip=1 if is_callback else 0
-        )
         made = None if is_callback else self._construction(call)
-        if made is not None:
-            given.update(self.names.arguments(made.unit, made.scope, made.call, made.init, bound=True))
-        return given
+        return self.names.arguments(
+            unit,
+            call.scope,
+            call.expression,
+            call.callee,
+            skip=1 if is_callback else 0,
+            beside=self.names.making(made) if made is not None else None,
+        )
 
     def maker(self, call: Call) -> Function | None:
         """The function that has made the object whose method is called, as far as that is seen."""

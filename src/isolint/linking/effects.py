@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from isolint.linking.calls import Call, Calls
 from isolint.linking.filling import Fillings, Function
+from isolint.linking.naming import Given
 from isolint.model.name import Name
 from isolint.model.place import Lanes, Moment
 from isolint.model.resource import Verb
@@ -237,7 +238,7 @@ class _Way:
         self.carried = carried
         self.opened: _Carried = {}
         self._fillings = fillings
-        self._arguments: Mapping[str, Name] | None = None
+        self._arguments: Given | None = None
         self._filled: dict[int, Name] = {}
         self._maker: Function | None = _UNASKED
         self._routes: dict[Route | None, Route] = {}

@@ -7,10 +7,10 @@ can change is found out once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from isolint.linking.naming import bound, unknown
+from isolint.linking.naming import Given, bound, unknown
 from isolint.model.name import Name
 
 Function = tuple[str, int]
@@ -44,7 +44,7 @@ class Fillings:
             self._open[id(name)] = found
         return found
 
-    def filled(self, name: Name, arguments: Mapping[str, Name]) -> Name:
+    def filled(self, name: Name, arguments: Given) -> Name:
         """A name with what a call passes, by the parameters' keys."""
         found = bound(name, arguments)
         if len(found.text) > _LONGEST_NAME:  # a recursion that makes its name longer

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from isolint.linking.arguments import Arguments
 from isolint.linking.bindings import BoundNames
 from isolint.linking.composites import Composites, part_of
+from isolint.linking.construction import Construction
 from isolint.linking.entropy import reduced, shortened
 from isolint.linking.environment import Environment
 from isolint.linking.fields import Fields
 from isolint.linking.firsthand import Firsthand
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.naming import (
+    Given,
     bound,
     computed,
     constant,
@@ -30,7 +33,7 @@ from isolint.linking.shapes import Shapes
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
-from isolint.model.facts import NONE, ExprKind
+from isolint.model.facts import ExprKind
 from isolint.model.name import Name, Root, Trait
 from isolint.model.vocabulary import SourceWord
 
@@ -206,9 +209,7 @@ class Names:
             return unknown(site)
         if callee.form == "function":
             found = self.bound.returned(callee)
-            return (
-                bound(found, self.arguments(unit, scope, expression, callee)) if found.parameters else found
-            )
+            return bound(found, self.arguments(unit, scope, expression, callee))
         arguments = unit.parts(expression)[1:]
         shape = self.catalogue.shapes.get(callee.text)
         is_variable = shape is not None and shape.form == "environment"
@@ -217,25 +218,21 @@ class Names:
         return self.shapes.of_call(unit, scope, expression, callee.text)
 
     def arguments(
-        self, unit: Unit, scope: int, call: int, function: Value, skip: int = 0, *, bound: bool = False
-    ) -> dict[str, Name]:
+        self, unit: Unit, scope: int, call: int, function: Value, skip: int = 0, beside: Given | None = None
+    ) -> Arguments:
         """What a call passes for the parameters of a first-party function, by key.
 
-        `skip` leaves out the first arguments: those of whoever calls it later.
+        `skip` leaves out the first arguments: those of whoever calls it later. `beside` is asked
+        for other keys.
         """
-        other = self.units[function.path]
-        record = other.scopes[function.scope]
-        given: dict[str, Name] = {}
-        for name, expression in passed(unit, call, other, function.scope, skip, bound=bound).items():
-            given[name] = self.name(unit, scope, expression)
-            if unit.package:
-                parts = self.composites.parts(unit, scope, expression)
-                given.update((f"{name}{suffix}", part) for suffix, part in parts)
-        for parameter in record.parameters:
-            if parameter.name not in given and parameter.default != NONE:
-                default = self.name(other, record.parent, parameter.default)
-                given[parameter.name] = default
-        return {f"{function.path}:{function.scope}:{name}": one for name, one in given.items()}
+        given = passed(unit, call, self.units[function.path], function.scope, skip)
+        return Arguments(self, unit, scope, given, function, beside)
+
+    def making(self, made: Construction) -> Arguments:
+        """What the call that makes an object passes to its initializer."""
+        other = self.units[made.init.path]
+        given = passed(made.unit, made.call, other, made.init.scope, bound=True)
+        return Arguments(self, made.unit, made.scope, given, made.init)
 
 
 _SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}

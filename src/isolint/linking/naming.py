@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from posixpath import normpath
+from typing import Protocol
 
 from isolint.linking.entropy import together
 from isolint.model.name import SEPARATOR, Form, Mark, Name, Root, Trait, hole
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
+
+
+class Given(Protocol):
+    """What a caller passes, by the keys of parameters."""
+
+    def get(self, key: str, /) -> Name | None: ...
+
 
 _TEMP = ("/tmp", "/var/tmp", "/dev/shm", "/private/tmp")
 _FILE_SCHEMES = ("sqlite:////", "sqlite:///", "file://")
@@ -236,7 +244,7 @@ def either(names: Sequence[Name], site: Site | None) -> Name:
     return replace(first, fallbacks=((first.hole, either(others, site)),))
 
 
-def bound(name: Name, arguments: Mapping[str, Name]) -> Name:
+def bound(name: Name, arguments: Given) -> Name:
     """A name with parameters filled in by what a caller passes."""
     if not name.parameters:
         return name
@@ -249,7 +257,7 @@ def bound(name: Name, arguments: Mapping[str, Name]) -> Name:
     return filled_in if is_placed else replace(filled_in, root=root_of(filled_in.text))
 
 
-def _passed(key: str, fallback: Name | None, arguments: Mapping[str, Name]) -> Name:
+def _passed(key: str, fallback: Name | None, arguments: Given) -> Name:
     """What stands for a parameter: an argument, its fallback, or still the parameter."""
     given = arguments.get(key)
     other = bound(fallback, arguments) if fallback is not None else None

@@ -31,8 +31,9 @@ class ObjectChanges:
         for unit in self.units.values():
             if unit.package or self.state.names.isdisjoint(unit.vocabulary):
                 continue
-            for position, step in enumerate(unit.facts.steps):
-                if step.kind == StepKind.CALL and unit.scopes[step.scope].kind in _RUNNING:
+            for position in unit.calls.of_any(self.state.names):
+                step = unit.facts.steps[position]
+                if unit.scopes[step.scope].kind in _RUNNING:
                     if self.holding.fakes.is_refused(unit, step):
                         continue
                     for held, verb in self._of_call(unit, step):

@@ -13,7 +13,6 @@ from isolint.linking.serializing import Serializing
 from isolint.linking.spellings import last_names
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.facts import StepKind
 from isolint.model.place import BESIDE, WAITS, at_once
 from isolint.model.project import Runner
 
@@ -27,9 +26,9 @@ class Scheduling:
         self.units = values.symbols.units
         self.runner = runner
         self._locks = Serializing(values)
-        self._may_be = values.spellings.may_be
         decorators = values.catalogue.decorators
         self._besides = last_names(chain for chain, word in decorators.items() if word.form == "beside")
+        self._besides_in: dict[str, dict[int, list[int]]] = {}
 
     def unit_of(self, item: Item) -> str:
         """Equal for tests that two lanes never run at once: they move as a whole, or take one lock."""
@@ -108,14 +107,21 @@ class Scheduling:
 
     def is_beside(self, unit: Unit, scope: int) -> bool:
         """A call in its body says that it runs beside others."""
-        for position in unit.steps_in.get(scope, ()):
-            step = unit.facts.steps[position]
-            if step.kind == StepKind.CALL and self._may_be(unit, step.subject, self._besides):
-                callee = self.values.callee(unit, scope, step.subject)
-                word = self.values.catalogue.decorators.get(callee.text) if callee is not None else None
-                if word is not None and word.form == "beside":
-                    return True
+        for call in self._calls_beside(unit).get(scope, ()):
+            callee = self.values.callee(unit, scope, call)
+            word = self.values.catalogue.decorators.get(callee.text) if callee is not None else None
+            if word is not None and word.form == "beside":
+                return True
         return False
+
+    def _calls_beside(self, unit: Unit) -> dict[int, list[int]]:
+        """The calls, by function, that may say so."""
+        if unit.path not in self._besides_in:
+            found = self._besides_in[unit.path] = {}
+            for position in self.values.spellings.calls(unit, self._besides):
+                step = unit.facts.steps[position]
+                found.setdefault(step.scope, []).append(step.subject)
+        return self._besides_in[unit.path]
 
     def has_cases_beside(self, unit: Unit, scope: int) -> bool:
         """Functions in it, handed over in a loop, run beside each other."""
