@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from isolint.linking.naming import Given
+from isolint.linking.passing import Given
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE

@@ -15,8 +15,7 @@ from isolint.linking.callindex import CallIndex
 from isolint.linking.construction import Construction, construction_of
 from isolint.linking.lanes import LaneTests
 from isolint.linking.names import Names
-from isolint.linking.naming import Given
-from isolint.linking.passing import passed
+from isolint.linking.passing import Given, passed
 from isolint.linking.surroundings import Around
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value

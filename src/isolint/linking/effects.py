@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from isolint.linking.calls import Call, Calls
 from isolint.linking.filling import Fillings, Function
-from isolint.linking.naming import Given
+from isolint.linking.passing import Given
 from isolint.model.name import Name
 from isolint.model.place import Lanes, Moment
 from isolint.model.resource import Verb

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from isolint.linking.naming import Given, bound, unknown
+from isolint.linking.naming import bound, unknown
+from isolint.linking.passing import Given
 from isolint.model.name import Name
 
 Function = tuple[str, int]

@@ -14,7 +14,6 @@ from isolint.linking.fields import Fields
 from isolint.linking.firsthand import Firsthand
 from isolint.linking.fixtures import Fixtures
 from isolint.linking.naming import (
-    Given,
     bound,
     computed,
     constant,
@@ -27,7 +26,7 @@ from isolint.linking.naming import (
     unknown,
     varying,
 )
-from isolint.linking.passing import passed
+from isolint.linking.passing import Given, passed
 from isolint.linking.reaching import is_asked
 from isolint.linking.shapes import Shapes
 from isolint.linking.symbols import Symbol

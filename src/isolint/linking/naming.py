@@ -7,19 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from posixpath import normpath
-from typing import Protocol
 
 from isolint.linking.entropy import together
+from isolint.linking.passing import Given
 from isolint.model.name import SEPARATOR, Form, Mark, Name, Root, Trait, hole
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
-
-
-class Given(Protocol):
-    """What a caller passes, by the keys of parameters."""
-
-    def get(self, key: str, /) -> Name | None: ...
-
 
 _TEMP = ("/tmp", "/var/tmp", "/dev/shm", "/private/tmp")
 _FILE_SCHEMES = ("sqlite:////", "sqlite:///", "file://")

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind, ScopeKind
+from isolint.model.name import Name
+
+
+class Given(Protocol):
+    """What a caller passes, by the keys of parameters."""
+
+    def get(self, key: str, /) -> Name | None: ...
 
 
 def passed(

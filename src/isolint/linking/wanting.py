@@ -7,7 +7,7 @@ from functools import cached_property
 
 from isolint.linking.places import Places
 from isolint.linking.unit import Unit
-from isolint.model.facts import Import, StepKind
+from isolint.model.facts import ExprKind, Import, StepKind
 from isolint.model.place import Moment
 from isolint.model.resource import Access, Verb
 from isolint.model.source import Site
@@ -64,7 +64,8 @@ class Wanting:
             if step.kind == StepKind.CALL and unit.site(step.subject) == site
         }
         return any(
-            load.name.partition(".")[0] in names and load.scope not in (0, scope) for load in unit.facts.loads
+            unit.texts[one] in names and unit.scope_at(unit.start(one)) not in (0, scope)
+            for one in unit.of_kind(ExprKind.NAME)
         )
 
 
