@@ -15,7 +15,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
-SCHEMA = 2
+SCHEMA = 3
 """Part of each cache key: raise it when the meaning of any field changes."""
 
 NONE = -1
