@@ -6,7 +6,7 @@ PYTHON = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-go demo-svg test lint types docs bench clean
+.PHONY: help demo demo-go demo-svg test lint types docs bench confirmed mutants clean
 
 help:  ## what can be made
 	@sed -nE 's/^([a-z-]+):.*  ## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -38,6 +38,12 @@ docs: $(READY)  ## the pages that are made from rules and catalogues
 bench: $(READY)  ## ratios against a floor that is measured in the same run
 	$(PYTHON) bench/small_suite.py
 	$(PYTHON) bench/cold_check.py $(or $(DIR),tests)
+
+confirmed: $(READY)  ## the fixture documents that can be run: red before the repair, green after it
+	$(PYTHON) bench/confirmed.py
+
+mutants: $(READY)  ## a thousand safe suites, each broken in one way: how many of the breaks are found
+	$(PYTHON) bench/mutants
 
 clean:  ## forget the environment and all caches
 	rm -rf $(VENV) build dist .isolint_cache .mypy_cache .pytest_cache .ruff_cache

@@ -37,7 +37,7 @@ None is made for you. Wait for the thing itself: join the thread, ask until it a
 ## When it stays quiet
 A sleep in a loop that looks again and again; one that a real wait follows; times that are
 passed in; a sleep before an assertion that nothing has happened, which only time can show;
-tests that start nothing beside themselves.
+tests that start nothing beside themselves, or only tasks of the loop that runs them.
 """
 
 from __future__ import annotations

@@ -26,8 +26,11 @@ def handed_out(values: Values, unit: Unit, scope: int, call: int) -> Expression 
     return other, callee.scope, steps[0].value
 
 
-def copied_from(unit: Unit, scope: int, name: int) -> Expression | None:
-    """What a local name is a shallow copy of: its items are those of the other."""
+def copied_from(unit: Unit, scope: int, item: int) -> Expression | None:
+    """Where `item` is `name[key]`: what the local name is a shallow copy of, for it has the same items."""
+    if unit.kinds[item] != ExprKind.INDEX:
+        return None
+    name = unit.parts(item)[0]
     home = unit.home(scope, unit.texts[name]) if unit.kinds[name] == ExprKind.NAME else 0
     binding = unit.bindings[home].get(unit.texts[name]) if home else None
     if binding is None or binding.form != "variable" or len(binding.steps) != 1:

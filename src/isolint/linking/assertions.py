@@ -87,5 +87,27 @@ def condition_of(unit: Unit, expression: int) -> Asserted:
     return Asserted(form, tuple(parts))
 
 
+def says_nothing(unit: Unit, said: Asserted, of: int) -> bool:
+    """It is asserted of an expression that there is nothing: None, an empty container, a length of zero."""
+    if said.form == "fails":
+        return of in said.parts
+    if said.form != "is":
+        return False
+    if of in said.parts:
+        return any(_is_empty(unit, part) for part in said.parts)
+    lengths = [part for part in said.parts if unit.kinds[part] == ExprKind.CALL and of in unit.parts(part)]
+    is_zero = any(unit.kinds[part] == ExprKind.NUMBER and unit.texts[part] == "0" for part in said.parts)
+    return is_zero and any(unit.texts[unit.callee(call)] == "len" for call in lengths)
+
+
+def _is_empty(unit: Unit, expression: int) -> bool:
+    kind = unit.kinds[expression]
+    is_none = kind == ExprKind.SINGLETON and unit.texts[expression] == "None"
+    return is_none or (kind in _EMPTY and not unit.parts(expression))
+
+
+_EMPTY = frozenset({ExprKind.LIST, ExprKind.MAP, ExprKind.SET, ExprKind.TUPLE})
+
+
 def _opposite(said: Asserted) -> Asserted:
     return Asserted(_OPPOSITE[said.form], said.parts)

@@ -207,7 +207,7 @@ class _Changes:
         if change.kind == MODULE:
             return self.table.uses(change)
         is_set_unseen = change.kind == MEMORY and read_key(change.name) in self._unseen
-        return tuple(use for use in uses if not use.is_test) if is_set_unseen else uses
+        return tuple(use for use in uses if not use.is_test or use.empty) if is_set_unseen else uses
 
     @cached_property
     def _unseen(self) -> set[str]:
@@ -236,7 +236,7 @@ class _Changes:
     def _of_entry(self, entry: Entry) -> Iterator[tuple[Change, Gap | None]]:
         function = (entry.path, entry.scope)
         for effect in self.restores.summaries.of(function):
-            is_after = effect.late or effect.moment is not None
+            is_after = effect.late or effect.moment is not None or effect.verb is Verb.CLOSE
             if is_after or effect.conditional or not entry.place.lanes & effect.lanes:
                 continue
             where = self.places.where(effect.site, effect.via)
@@ -257,7 +257,8 @@ class _Changes:
 
     def _is_minded(self, change: Change) -> bool:
         """A statement of the code under test leaves behind what a test asserts: that one, or another."""
-        if change.direct or self._is_suite(change.site.path):
+        is_own = change.direct or self._is_suite(change.site.path)
+        if is_own and not change.of_object:
             return True
         return change.again or any(use.is_test and use.takes and not use.by_code for use in change.uses)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from isolint.linking.effects import Effect
 from isolint.linking.holding import Holding
 from isolint.linking.unit import Unit
@@ -53,7 +55,17 @@ class Constants:
             parts = unit.parts(step.subject) if step.kind == StepKind.CALL else []
             if len(parts) == _NAME_AND_VALUE:
                 return self.text_of(unit, parts[-1])
+            return self._updated(unit, parts)
         return ""
+
+    def _updated(self, unit: Unit, parts: Sequence[int]) -> str:
+        """What `update` stores under the one key that it is given."""
+        if len(parts) != _ONE_ARGUMENT or unit.texts[parts[0]] != "update":
+            return ""
+        argument = parts[1]
+        pairs = unit.parts(argument) if unit.kinds[argument] == ExprKind.MAP else [argument]
+        is_one = len(pairs) == 1 and unit.kinds[pairs[0]] in (ExprKind.PAIR, ExprKind.KEYWORD)
+        return self.text_of(unit, unit.parts(pairs[0])[-1]) if is_one else ""
 
     def text_of(self, unit: Unit, expression: int) -> str:
         """A constant as text; "" for anything else."""
@@ -79,6 +91,7 @@ def _zero(unit: Unit, declared: int) -> str:
 
 _ZEROES = {"[]": "[]", "map": "{}", "chan": "None", "func": "None", "interface": "None"}
 _PLAIN_ZEROES = {"string": '""', "bool": "False", "int": "0", "int32": "0", "int64": "0"}
+_ONE_ARGUMENT = 2
 _NAME_AND_VALUE = 3
 """The parts of a call with two arguments."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from isolint.linking.entropy import ENOUGH, bits_of, with_bits
 from isolint.linking.environment import Environment
 from isolint.linking.naming import converted, unknown, varying
-from isolint.linking.seeding import Seeding
+from isolint.linking.seeding import Seed, Seeding, makes_own
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
@@ -46,7 +46,11 @@ class Draws:
             return _as(Trait.PICKED, name)
         if word.trait not in (Trait.RANDOM, Trait.SHORT_RANDOM):
             return name
-        if word.seeded_by and self._is_seeded(unit, scope, word.seeded_by):
+        if word.seeded_by and makes_own(word):
+            made = self.seeding.makers(unit, word.seeded_by)
+            if not made or any(seed.argument != NONE for seed in made):
+                return _as(Trait.SEEDED, name) if self._are_constant(made) else unknown(name.site)
+        elif word.seeded_by and self._is_seeded(unit, scope, word.seeded_by):
             return _as(Trait.SEEDED, name)
         bits = self._measured(unit, scope, call, word) if word.measure else word.bits
         return with_bits(name, bits)
@@ -123,10 +127,12 @@ class Draws:
     def _is_seeded(self, unit: Unit, scope: int, chain: str) -> bool:
         """It starts from a constant in every process: on import, or in the function that draws."""
         seeds = (*self.seeding.above(unit.path), *(self.seeding.within(unit, scope) if scope else ()))
-        own = [seed for seed in seeds if seed.chain == chain]
-        return bool(own) and all(
+        return self._are_constant([seed for seed in seeds if seed.chain == chain])
+
+    def _are_constant(self, seeds: Sequence[Seed]) -> bool:
+        return bool(seeds) and all(
             seed.argument != NONE and self.name(seed.unit, seed.scope, seed.argument).is_constant
-            for seed in own
+            for seed in seeds
         )
 
     def _is_given_back(self, unit: Unit, scope: int, call: int) -> bool:

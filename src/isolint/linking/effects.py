@@ -83,6 +83,11 @@ class Effect(NamedTuple):
         return tuple(leg.name for leg in self.route.legs()) if self.route is not None else ()
 
     @property
+    def grows(self) -> bool:
+        """What is added comes on top of what was there: it puts back only what was taken away."""
+        return self.call.rpartition(".")[2] in _GROWING
+
+    @property
     def start(self) -> Site:
         """Where it begins in the function: the call that leads to the statement, or that itself."""
         return self.route.site if self.route is not None else self.site
@@ -90,6 +95,7 @@ class Effect(NamedTuple):
 
 Identity = tuple[Site, Verb, str, str, Lanes, bool, Moment | None]
 
+_GROWING = frozenset({"append", "extend", "insert"})
 _MOST_EFFECTS = 400
 
 

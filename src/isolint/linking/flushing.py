@@ -23,6 +23,7 @@ FLUSH = re.compile(r"^(force_?|do_?)?flush", re.IGNORECASE)
 """What people call the method that writes all there is."""
 _ADDING = frozenset({"append", "add", "appendleft", "push", "put", "insert", "extend"})
 _LOOKING = frozenset({"len", "cap", "append", "make", "copy", "print", "isinstance", "str", "repr", "bool"})
+_VIEWS = frozenset({"items", "values", "keys", "copy"})
 _ANSWERS = frozenset(
     {"set", "set_result", "done", "put", "put_nowait", "release", "close", "notify", "resolve"}
 )
@@ -158,7 +159,7 @@ class Flushing:
     def writes(self, unit: Unit, step: Step, batch: str) -> bool:
         key = self.members.key
         if step.kind == StepKind.ITERATE:
-            return key(unit, step.scope, step.value) == batch
+            return key(unit, step.scope, _gone_through(unit, step.value)) == batch
         if step.kind != StepKind.CALL:
             return False
         callee, *arguments = unit.parts(step.subject)
@@ -258,6 +259,14 @@ class Flushing:
             batch=gathering.text,
             sure=holds is True or not is_channel,
         )
+
+
+def _gone_through(unit: Unit, expression: int) -> int:
+    """The container that a loop runs over: `batch` of `batch.items()`."""
+    callee = unit.callee(expression) if unit.kinds[expression] == ExprKind.CALL else NONE
+    if callee != NONE and unit.kinds[callee] == ExprKind.ATTRIBUTE and unit.texts[callee] in _VIEWS:
+        return unit.parts(callee)[0]
+    return expression
 
 
 def _holds(unit: Unit, expression: int, take: Take | None) -> bool:

@@ -9,7 +9,7 @@ from isolint.linking.aliases import copied_from, handed_out
 from isolint.linking.calls import Calls, Function
 from isolint.linking.copies import is_handle
 from isolint.linking.effects import Effect
-from isolint.linking.mutators import BUILTIN_REMOVERS, MUTATING, REMOVERS, RESETS
+from isolint.linking.mutators import BUILTIN_REMOVERS, BY_NAME, MUTATING, REMOVERS, RESETS
 from isolint.linking.naming import constant
 from isolint.linking.places import Places
 from isolint.linking.stores import targets
@@ -19,6 +19,7 @@ from isolint.model.change import MEMORY
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.resource import Verb
 
+_CHANGING = BUILTIN_REMOVERS | RESETS | MUTATING | {*BY_NAME}
 _FOLLOWED = 4
 _CONTAINERS = frozenset({ExprKind.LIST, ExprKind.MAP, ExprKind.SET, ExprKind.COMPREHENSION})
 _PLAIN = _CONTAINERS | {ExprKind.STRING, ExprKind.NUMBER, ExprKind.SINGLETON, ExprKind.TUPLE}
@@ -58,14 +59,12 @@ class Holding:
             if unit.kinds[key] == ExprKind.SLICE and depth < _FOLLOWED:
                 return None  # a copy, which a local name holds
             inner = self.held(unit, scope, owner, depth)
-            if inner is None and depth and unit.kinds[owner] == ExprKind.INDEX:
-                shared = copied_from(unit, scope, unit.parts(owner)[0])
-                inner = shared and self.held(*shared, depth - 1)
+            shared = copied_from(unit, scope, owner) if inner is None and depth else None
+            inner = self.held(*shared, depth - 1) if shared is not None else inner
             return inner and Held(f"{inner.key}[]", inner.text, inside=True)
-        if kind == ExprKind.CALL and depth and not unit.package:
-            given = handed_out(self.values, unit, scope, expression)
-            return given and self.held(*given, depth - 1)
-        return None
+        is_followed = kind == ExprKind.CALL and depth and not unit.package
+        given = handed_out(self.values, unit, scope, expression) if is_followed else None
+        return given and self.held(*given, depth - 1)
 
     def _name(self, unit: Unit, scope: int, expression: int, depth: int) -> Held | None:
         name = unit.texts[expression]
@@ -127,10 +126,12 @@ class Holding:
 
     def _of_module(self, owner: Value, name: str) -> Held | None:
         symbol = self.values.symbols.member(owner.path, name)
+        text = f"{owner.text.rpartition('/')[2].rpartition('.')[2]}.{name}"
+        if symbol is None and not name.startswith("__") and not self.units[owner.path].package:
+            return Held(f"{owner.path}::{name}", text, inside=False)  # the module makes it while it runs
         if symbol is None or symbol.form != "variable" or symbol.scope != 0:
             return None  # a function or class that is replaced is another matter
-        module = owner.text.rpartition("/")[2].rpartition(".")[2]
-        return Held(f"{symbol.path}::{symbol.name}", f"{module}.{name}", inside=False)
+        return Held(f"{symbol.path}::{symbol.name}", text, inside=False)
 
     def of_class(self, owner: Value, name: str) -> Held | None:
         """A class attribute, under the class of the family that binds it.
@@ -174,7 +175,7 @@ class Holding:
         """All changes of what is held, by function."""
         found: dict[Function, list[Effect]] = {}
         for unit in self.units.values():
-            for position in sorted([*unit.writes, *unit.calls.of_any(BUILTIN_REMOVERS, RESETS, MUTATING)]):
+            for position in sorted([*unit.writes, *unit.calls.of_any(_CHANGING)]):
                 step = unit.facts.steps[position]
                 if unit.scopes[step.scope].kind not in (ScopeKind.FUNCTION, ScopeKind.CLOSURE):
                     continue
@@ -189,24 +190,28 @@ class Holding:
                 held = self._target(unit, step, target)
                 if held is not None:
                     verb = Verb.MUTATE if held.inside or step.kind == StepKind.UPDATE else Verb.WRITE
-                    is_removal = step.kind == StepKind.DELETE
-                    yield self.effect(unit, position, held, Verb.DESTROY if is_removal else verb, target)
+                    verb = Verb.DESTROY if step.kind == StepKind.DELETE else verb
+                    yield self.effect(unit, position, held, verb, target)
         else:
-            callee = unit.callee(step.subject)
-            name = unit.texts[callee]
-            if unit.package and unit.kinds[callee] == ExprKind.NAME and name in BUILTIN_REMOVERS:
-                held = self._emptied(unit, step)
-                if held is not None:
-                    yield self.effect(unit, position, held, Verb.DESTROY, step.subject)
-            elif unit.kinds[callee] == ExprKind.ATTRIBUTE and name in RESETS:
-                held = self.held(unit, step.scope, unit.parts(callee)[0])
-                if held is not None:
-                    yield self.effect(unit, position, held, Verb.DESTROY, step.subject)
-            elif unit.kinds[callee] == ExprKind.ATTRIBUTE and name in MUTATING:
-                held = self._mutated(unit, step, callee)
-                if held is not None:
-                    verb = Verb.DESTROY if name in REMOVERS else Verb.MUTATE
-                    yield self.effect(unit, position, held, verb, step.subject)
+            held, verb = self._called(unit, step)
+            if held is not None:
+                yield self.effect(unit, position, held, verb, step.subject)
+
+    def _called(self, unit: Unit, step: Step) -> tuple[Held | None, Verb]:
+        """What a call changes in place, and how."""
+        callee, *arguments = unit.parts(step.subject)
+        name = unit.texts[callee]
+        if unit.kinds[callee] == ExprKind.NAME and name in BY_NAME:
+            return self._named(unit, step.scope, arguments), BY_NAME[name]
+        if unit.kinds[callee] == ExprKind.NAME and unit.package and name in BUILTIN_REMOVERS:
+            return self._emptied(unit, step.scope, arguments), Verb.DESTROY
+        if unit.kinds[callee] != ExprKind.ATTRIBUTE:
+            return None, Verb.MUTATE
+        if name in RESETS:
+            return self.held(unit, step.scope, unit.parts(callee)[0]), Verb.DESTROY
+        if name in MUTATING:
+            return self._mutated(unit, step, callee), Verb.DESTROY if name in REMOVERS else Verb.MUTATE
+        return None, Verb.MUTATE
 
     def _target(self, unit: Unit, step: Step, target: int) -> Held | None:
         kind, text = unit.kinds[target], unit.texts[target]
@@ -223,16 +228,22 @@ class Holding:
                 return None  # gives an object one of its own that no variable holds
         return self.held(unit, step.scope, target) if kind in (ExprKind.ATTRIBUTE, ExprKind.INDEX) else None
 
-    def _emptied(self, unit: Unit, step: Step) -> Held | None:
+    def _named(self, unit: Unit, scope: int, arguments: list[int]) -> Held | None:
+        """What `setattr(settings, "DEBUG", True)` sets: of a module or a class, by its name."""
+        if len(arguments) < 2 or unit.kinds[arguments[1]] != ExprKind.STRING:
+            return None
+        owner, name = self._owner(unit, scope, arguments[0]), unit.texts[arguments[1]]
+        of_form = {"type": self.of_class, "module": self._of_module}
+        return of_form[owner.form](owner, name) if owner is not None and owner.form in of_form else None
+
+    def _emptied(self, unit: Unit, scope: int, arguments: list[int]) -> Held | None:
         """What a builtin such as `delete(X, key)` takes items from."""
-        arguments = unit.parts(step.subject)[1:]
-        held = self.held(unit, step.scope, arguments[0]) if arguments else None
+        held = self.held(unit, scope, arguments[0]) if arguments else None
         return held and Held(f"{held.key}[]", held.text, inside=True)
 
     def _mutated(self, unit: Unit, step: Step, callee: int) -> Held | None:
         """What a call such as `X.append` changes in place: a container, as far as it is known."""
-        owner = unit.parts(callee)[0]
-        held = self.held(unit, step.scope, owner)
+        held = self.held(unit, step.scope, unit.parts(callee)[0])
         if held is None or not self._is_container(held):
             return None
         return Held(f"{held.key}[]", held.text, inside=True)

@@ -173,9 +173,10 @@ def path_joined(parts: Sequence[Name], site: Site | None) -> Name:
             parts = parts[number:]
             break
     whole = joined(parts, site)
-    text = "/".join(part.text.rstrip("/") for part in parts if part.text)
+    text = "/".join(part.text.rstrip("/") for part in parts if part.text not in ("", "."))
     marks = _inside((mark for part in parts for mark in part.marks), site)
-    return replace(whole, text=text or "/", marks=marks, whole=False)
+    nowhere = "." if any(part.text == "." for part in parts) else "/"
+    return replace(whole, text=text or nowhere, marks=marks, whole=False)
 
 
 def _cause(first: Name, site: Site | None) -> Site | None:

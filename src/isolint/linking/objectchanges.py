@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from isolint.linking.calls import Function
 from isolint.linking.effects import Effect
 from isolint.linking.holding import Held, Holding
+from isolint.linking.mutators import RESETS
 from isolint.linking.objectstate import ObjectState
 from isolint.linking.passing import passed
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.resource import Verb
 
+_AROUND = frozenset({"__enter__", "__exit__"})
 _RUNNING = (ScopeKind.FUNCTION, ScopeKind.CLOSURE)
 
 
@@ -29,17 +31,36 @@ class ObjectChanges:
         """All of them, by the function that calls."""
         found: dict[Function, list[Effect]] = {}
         for unit in self.units.values():
-            if unit.package or self.state.names.isdisjoint(unit.vocabulary):
-                continue
-            for position in unit.calls.of_any(self.state.names):
+            for position in () if unit.package else self._positions(unit):
                 step = unit.facts.steps[position]
-                if unit.scopes[step.scope].kind in _RUNNING:
-                    if self.holding.fakes.is_refused(unit, step):
-                        continue
-                    for held, verb in self._of_call(unit, step):
-                        effect = self.holding.effect(unit, position, held, verb, step.subject)
-                        found.setdefault((unit.path, step.scope), []).append(effect)
+                is_running = unit.scopes[step.scope].kind in _RUNNING
+                if not is_running or self.holding.fakes.is_refused(unit, step):
+                    continue
+                is_call = step.kind == StepKind.CALL
+                for held, verb in self._of_call(unit, step) if is_call else self._of_entering(unit, step):
+                    at = step.subject if is_call else step.value
+                    effect = self.holding.effect(unit, position, held, verb, at)
+                    found.setdefault((unit.path, step.scope), []).append(effect)
         return found
+
+    def _positions(self, unit: Unit) -> list[int]:
+        """Calls of methods that change something, and context managers that are entered."""
+        entered: list[int] = []
+        if self.state.names & _AROUND:
+            entered = [at for at in unit.writes if unit.facts.steps[at].kind == StepKind.ENTER]
+            entered += [at for at, step in enumerate(unit.facts.steps) if _is_bare(step)]
+        return sorted({*unit.calls.of_any(self.state.names), *entered})
+
+    def _of_entering(self, unit: Unit, step: Step) -> Iterator[tuple[Held, Verb]]:
+        held = self.holding.held(unit, step.scope, step.value)
+        value = self.values.value(unit, step.scope, step.value) if held is not None else None
+        if held is None or value is None or value.form != "instance":
+            return
+        for name in sorted(_AROUND):
+            method = self.state.method(self.units[value.path], value.scope, name)
+            for field in self.state.changing.get(method, ()) if method is not None else ():
+                # It sets up what it needs: what was there before is of no account.
+                yield Held(f"{held.key}.{field}[]", held.text, inside=True), Verb.CLOSE
 
     def _of_call(self, unit: Unit, step: Step) -> Iterator[tuple[Held, Verb]]:
         callee = unit.callee(step.subject)
@@ -53,7 +74,9 @@ class ObjectChanges:
         method = self.values.callee(unit, step.scope, step.subject)
         if method is None or method.form != "function":
             return
+        is_reset = unit.texts[callee] in RESETS
         for field, verb in self.state.changing.get((method.path, method.scope), {}).items():
+            verb = Verb.CLOSE if is_reset else verb
             if held is not None:
                 yield Held(f"{held.key}.{field}[]", held.text, inside=True), verb
             elif field in given and verb is not Verb.WRITE:
@@ -83,3 +106,8 @@ class ObjectChanges:
             if parameter in arguments
             and (held := self.holding.held(unit, made.scope, arguments[parameter])) is not None
         }
+
+
+def _is_bare(step: Step) -> bool:
+    """A context manager that is entered, with no name for what it gives."""
+    return step.kind == StepKind.ENTER and step.subject == NONE

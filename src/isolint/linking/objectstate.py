@@ -51,11 +51,15 @@ class ObjectState:
 
     def _own(self, path: str, scope: int) -> dict[str, Verb]:
         unit = self.units[path]
+        if unit.scopes[scope].yields:
+            return {}  # a context manager, as a rule: what it changes it puts back
         found: dict[str, Verb] = {}
-        for position in unit.steps_in.get(scope, ()):
-            for field, verb in self._of_step(unit, unit.facts.steps[position]):
+        steps = [unit.facts.steps[at] for at in unit.steps_in.get(scope, ())]
+        for step in steps:
+            for field, verb in self._of_step(unit, step):
                 found.setdefault(field, verb)
-        return found
+        kept = _kept_locally(unit, steps, unit.scopes[scope].parameters[0].name)
+        return {field: verb for field, verb in found.items() if field not in kept}
 
     def _of_step(self, unit: Unit, step: Step) -> list[tuple[str, Verb]]:
         receiver = unit.scopes[step.scope].parameters[0].name
@@ -137,6 +141,26 @@ class ObjectState:
             if field and not is_item and unit.texts[step.value] in parameters[1:]:
                 found[field] = unit.texts[step.value]
         return found
+
+
+def _kept_locally(unit: Unit, steps: list[Step], receiver: str) -> set[str]:
+    """The fields whose value a method keeps under a local name, and gives back from there."""
+    names: dict[str, str] = {}
+    found: set[str] = set()
+    for step in steps:
+        if step.kind != StepKind.ASSIGN or step.value == NONE:
+            continue
+        read, _ = _field(unit, step.value, receiver)
+        if read and unit.kinds[step.subject] == ExprKind.NAME:
+            names[unit.texts[step.subject]] = read
+        written, _ = _field(unit, step.subject, receiver)
+        if (
+            written
+            and unit.kinds[step.value] == ExprKind.NAME
+            and names.get(unit.texts[step.value]) == written
+        ):
+            found.add(written)
+    return found
 
 
 def _field(unit: Unit, expression: int, receiver: str) -> tuple[str, bool]:

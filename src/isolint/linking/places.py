@@ -135,6 +135,8 @@ class Places:
         for item in items[:20]:
             used = self.fixtures.used_by(item).values()
             functions = [(item.path, item.scope), *((one.path, one.scope) for one in used)]
+            if item.owner != NONE:
+                functions.append((item.owner_path, item.owner))
             here = frozenset(name for one in functions for name in self.fakes.whole(*one))
             found = here if found is None else found & here
             if not found:
@@ -163,11 +165,16 @@ class Places:
         """Set-up and tear-down methods of the classes and of the module that hold tests."""
         hooks = self.fixtures.values.catalogue.hooks
         for (path, cls), items in self._items_by_class(unit).items():
+            seen: set[str] = set()
             for owner_path, owner in self.fixtures.values.ancestry(self.units[path], cls):
                 other = self.units[owner_path]
                 for index in other.children.get(owner, ()):
-                    word = hooks.get(other.scopes[index].name)
-                    if word is not None and word.within == "type" and self.dispatch.calls(word):
+                    name = other.scopes[index].name
+                    word = hooks.get(name)
+                    if word is None or word.within != "type" or name in seen:
+                        continue  # the nearest one runs, and calls those above if it wants to
+                    seen.add(name)
+                    if self.dispatch.calls(word):
                         yield self._xunit(other, index, word, items)
         items = self._items_in.get(unit.path, [])
         for index in unit.children.get(0, ()) if items else ():
@@ -185,6 +192,8 @@ class Places:
             units=self.tests.units_of(items),
             isolated=self.isolation.are_isolated(items, self.isolation.is_isolated),
             faked=self.isolation.are_isolated(items, self.isolation.is_faked),
+            # A patch on a class is for its tests alone; a fake of a whole service is there before them.
+            patched=self._patched(items) & _WHOLE,
         )
         return Entry(unit.path, scope, place, place)
 
@@ -237,6 +246,8 @@ class Places:
         return frozenset(found)
 
 
+_WHOLE = frozenset({"*"})
+"""All that a service does."""
 _ADJECTIVES = {
     Frequency.RUN: "session ",
     Frequency.PACKAGE: "package ",

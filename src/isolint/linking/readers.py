@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from isolint.linking.assertions import asserted_at
+from isolint.linking.assertions import asserted_at, says_nothing
 from isolint.linking.calls import Function
 from isolint.linking.holding import Holding
 from isolint.linking.mutators import MUTATING
@@ -15,7 +15,7 @@ from isolint.model.source import Site
 
 
 class Read(NamedTuple):
-    """`asks`: only to see whether anything is there; `takes` as in `Use`.
+    """`asks`: only to see whether anything is there; `takes` and `empty` as in `Use`.
 
     `asserted`: where a test asserts something of a value that it has read before, at `site`.
     """
@@ -24,6 +24,7 @@ class Read(NamedTuple):
     site: Site
     asks: bool
     takes: bool = False
+    empty: bool = False
     asserted: Site | None = None
 
 
@@ -66,7 +67,10 @@ class Readers:
         if held is None or held.key not in wanted or self._is_written(unit, scope, expression):
             return None
         asks = self._asks(unit, expression, site)
-        return held.key, Read((unit.path, scope), site, asks, self._takes(unit, scope, expression, site))
+        takes = self._takes(unit, scope, expression, site)
+        said = asserted_at(unit, scope, site.start)
+        is_empty = said is not None and says_nothing(unit, said, expression)
+        return held.key, Read((unit.path, scope), site, asks, takes, is_empty)
 
     def _is_written(self, unit: Unit, scope: int, expression: int) -> bool:
         """It stands where something is stored, or is changed in place by a call of its own."""

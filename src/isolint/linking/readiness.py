@@ -72,7 +72,7 @@ class Readiness:
             used = self._used(unit, later)
             if used is None and not thing.is_for_all:
                 continue  # those who use it may well wait
-            if self._is_waited_for(unit, scope, step, later):
+            if self._is_waited_for(unit, scope, step, self._until_ended(unit, later, used)):
                 continue
             if used is None and self._is_waited_for_by_callers(unit, scope):
                 continue
@@ -107,6 +107,18 @@ class Readiness:
             if any(word.does in _USING and word.kind in _OUTSIDE for word in words):
                 return step
         return None
+
+    def _until_ended(self, unit: Unit, later: list[Step], used: Step | None) -> list[Step]:
+        """Without what comes after the first end of something behind the use: that waits for the end."""
+        ends = (
+            step.start
+            for step in later
+            if used is not None
+            and step.start >= used.end
+            and any(word.does in _ENDING for word in self.bodies.words(unit, step))
+        )
+        end = min(ends, default=None)
+        return [step for step in later if end is None or step.start < end]
 
     def _is_waited_for(self, unit: Unit, scope: int, start: Step, later: list[Step]) -> bool:
         if self.starting.selects(unit, scope, start.end):
@@ -181,11 +193,15 @@ class Readiness:
         return None
 
     def _is_thread_start(self, unit: Unit, step: Step) -> bool:
+        """A job of an executor counts; a task does not, which runs as soon as its loop is let."""
+        kinds = _BESIDE if unit.scopes[step.scope].is_async else _BESIDE | {"task"}
         words = self.bodies.words(unit, step)
-        return any(word.does is Verb.START and word.kind in ("thread", "goroutine") for word in words)
+        return any(word.does is Verb.START and word.kind in kinds for word in words)
 
 
+_BESIDE = frozenset({"thread", "process", "goroutine"})
 _USING = frozenset({Verb.READ, Verb.CHECK, Verb.CREATE, Verb.WRITE})
+_ENDING = frozenset({Verb.CLOSE, Verb.DESTROY})
 _OUTSIDE = frozenset({"server", "port", "cluster object", "namespace", "connection"})
 
 

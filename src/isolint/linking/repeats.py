@@ -27,6 +27,9 @@ from isolint.model.source import Site
 _NOTHING = frozenset({"None", "False", "0", '""', "[]", "{}", "()"})
 
 
+_CONTAINERS = frozenset({ExprKind.LIST, ExprKind.MAP, ExprKind.SET, ExprKind.TUPLE})
+
+
 class Repeats:
     """Finds the test to which a change does harm that no other test minds: the one that makes it."""
 
@@ -68,7 +71,9 @@ class Repeats:
             return said.form == "is" and bool(self._texts(unit, said) - _NOTHING)
         if said.form == "is":
             texts = self._texts(unit, said)
-            return bool(texts) and change.value not in texts
+            is_changed = bool(change.value) or change.verb is Verb.MUTATE
+            is_container = any(unit.kinds[one] in _CONTAINERS and unit.parts(one) for one in said.parts)
+            return (bool(texts) and change.value not in texts) or (is_container and is_changed)
         return said.form == "fails" or (said.form == "lacks" and self._is_lasting(unit, said.parts[0]))
 
     @staticmethod

@@ -134,6 +134,11 @@ class Replacements:
         is_class = name[:1].isupper() and not name.isupper()
         return value.text if value.form == "chain" and is_class and module in self.modules.outside else ""
 
+    def _is_inherited_code(self, unit: Unit, step: Step, cls: Value, value: int) -> bool:
+        other = self.units[cls.path]
+        has_outside = any(True for _ in self.values.outside_bases(other, cls.scope))
+        return has_outside and value != NONE and not self.substitutes.is_data(unit, step.scope, value)
+
     def _is_code(self, unit: Unit, step: Step, owner: Owner, name: str, value: int) -> bool:
         """The name means a function, a class or a module; of outside things, what is put there does."""
         found = owner.value
@@ -144,7 +149,9 @@ class Replacements:
             binders = self.values.ancestry(self.units[found.path], found.scope)
             bindings = (self.units[path].bindings[cls].get(name) for path, cls in binders)
             first = next((one for one in bindings if one is not None), None)
-            return first is not None and first.form == "definition"
+            if first is None:  # what a library's class has under that name is as good as that of a module
+                return self._is_inherited_code(unit, step, found, value)
+            return first.form == "definition"
         if f"{found.text}.{name}.__set__" in self.values.catalogue.accesses:
             return False  # a setting of the process
         return value == NONE or not self.substitutes.is_data(unit, step.scope, value)

@@ -112,7 +112,7 @@ class Restores:
                 other.moment is not None
                 or (other.late and not is_late)
                 or self.is_final(unit, start)
-                or (is_after and self._restores(unit, start, other))
+                or (is_after and self._restores(unit, start, other, effect))
             ):
                 yield other
 
@@ -120,9 +120,8 @@ class Restores:
         """What leads to the other change is called once more, after the statement."""
         steps = (unit.facts.steps[at] for at in unit.steps_in.get(scope, ()) if other.route is not None)
         calls = (step.subject for step in steps if step.kind == StepKind.CALL and step.start >= site.end)
-        return other.route is not None and any(
-            unit.texts[unit.callee(one)] == other.route.name for one in calls
-        )
+        name = other.route.name if other.route is not None else ""
+        return any(unit.texts[unit.callee(one)] == name for one in calls)
 
     def _is_nested(self, unit: Unit, function: Function, effect: Effect) -> bool:
         """A function defined inside changes the same state: handed over to run at the end, as a rule."""
@@ -133,9 +132,11 @@ class Restores:
             for other in self.of((function[0], index))
         )
 
-    def _restores(self, unit: Unit, start: Site, other: Effect) -> bool:
+    def _restores(self, unit: Unit, start: Site, other: Effect, first: Effect) -> bool:
         """A change that may well put back what was there; storing the next constant does not."""
         step = unit.step_at(start.start)
+        if other.grows and first.verb is not Verb.DESTROY:
+            return self.is_final(unit, start)
         if other.verb is Verb.DESTROY or self.is_final(unit, start):
             return True
         if other.kind not in ("environment", MEMORY):
@@ -155,9 +156,8 @@ class Restores:
         """The statement itself puts back what an earlier one of the function has changed."""
         if self.is_final(unit, site):
             return True
-        return self._restores(unit, site, effect) and any(
-            is_same(effect, other) and other.start.end <= site.start for other in self.of(function)
-        )
+        earlier = (one for one in self.of(function) if is_same(effect, one) and one.start.end <= site.start)
+        return any(self._restores(unit, site, effect, one) for one in earlier)
 
     def _is_late(self, unit: Unit, scope: int, site: Site) -> bool:
         return any(

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.facts import NONE, Step, StepKind
+from isolint.model.facts import NONE, StepKind
+from isolint.model.vocabulary import SourceWord
 
 
 class Seed(NamedTuple):
@@ -25,8 +26,8 @@ class Seeding:
     def __init__(self, values: Values) -> None:
         self.values = values
         self.units = values.symbols.units
-        self._seeders = {word.seeded_by for word in values.catalogue.sources.values() if word.seeded_by}
-        self._lasts = {seeder.rpartition(".")[2] for seeder in self._seeders}
+        words = [word for word in values.catalogue.sources.values() if word.seeded_by]
+        self._seeders = {word.seeded_by for word in words if not makes_own(word)}
         self._on_import: dict[str, tuple[Seed, ...]] = {}
 
     def above(self, path: str) -> tuple[Seed, ...]:
@@ -42,18 +43,25 @@ class Seeding:
 
     def within(self, unit: Unit, scope: int) -> Iterator[Seed]:
         """What the calls of a scope seed, in their order."""
-        if self._lasts.isdisjoint(unit.vocabulary):
+        return self._of(unit, scope, self._seeders)
+
+    def makers(self, unit: Unit, maker: str) -> tuple[Seed, ...]:
+        """All calls in a file that make a generator of its own, by what makes it."""
+        return tuple(seed for scope in unit.steps_in for seed in self._of(unit, scope, {maker}))
+
+    def _of(self, unit: Unit, scope: int, seeders: set[str]) -> Iterator[Seed]:
+        lasts = {seeder.rpartition(".")[2] for seeder in seeders}
+        if lasts.isdisjoint(unit.vocabulary):
             return
         for position in unit.steps_in.get(scope, ()):
-            seed = self._seed(unit, unit.facts.steps[position])
-            if seed is not None:
-                yield seed
+            step = unit.facts.steps[position]
+            if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)] in lasts:
+                value = self.values.callee(unit, step.scope, step.subject)
+                if value is not None and value.text in seeders:
+                    arguments = unit.parts(step.subject)[1:]
+                    yield Seed(value.text, unit, step.scope, arguments[0] if arguments else NONE)
 
-    def _seed(self, unit: Unit, step: Step) -> Seed | None:
-        if step.kind != StepKind.CALL or unit.texts[unit.callee(step.subject)] not in self._lasts:
-            return None
-        value = self.values.callee(unit, step.scope, step.subject)
-        if value is None or value.text not in self._seeders:
-            return None
-        arguments = unit.parts(step.subject)[1:]
-        return Seed(value.text, unit, step.scope, arguments[0] if arguments else NONE)
+
+def makes_own(word: SourceWord) -> bool:
+    """It is a method of a generator that `seeded_by` makes: `random.Random().random`."""
+    return word.chain.startswith(f"{word.seeded_by}()")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from isolint.linking.acts import Act, Way
 from isolint.linking.bodies import Bodies, Function
+from isolint.linking.commonforms import CommonForms
 from isolint.linking.commonthings import CommonThings, Spot
 from isolint.linking.fakes import Fakes
 from isolint.linking.memory import CLOSING
@@ -45,6 +46,7 @@ class SelfRaces:
         self.fakes = fakes
         self.units = bodies.units
         self.made = SharedValues(threaded.fixtures)
+        self.forms = CommonForms(threaded.fixtures, self.made)
 
     def collect(self) -> tuple[SelfRace, ...]:
         found = (race for function in self.threaded.items for race in self._of(function))
@@ -150,7 +152,7 @@ class SelfRaces:
             if unit.kinds[target] == ExprKind.NAME and not self._is_outer(unit, step, target):
                 continue  # a name of the function's own
             spot = self.things.spot(unit, step.scope, target)
-            if spot is None or not self._is_stored(unit, step, target):
+            if spot is None or not self._is_stored(unit, step, target, spot):
                 continue
             site = unit.site(target)
             if step.kind == StepKind.UPDATE:
@@ -159,15 +161,35 @@ class SelfRaces:
             elif step.kind == StepKind.DELETE:
                 if not self._is_asked(unit, step):
                     yield Act(Way.TAKE, spot, site)
+            elif self._is_moved_on(unit, step, spot):
+                yield Act(Way.CHANGE, spot, site)
+                yield Act(Way.READ, spot, site)
             else:
                 yield self._set(unit, step, target, spot)
+
+    def _is_moved_on(self, unit: Unit, step: Step, spot: Spot) -> bool:
+        """`self.total = self.total + 1`: from what was there to something else."""
+        value = step.value
+        return (
+            value != NONE
+            and unit.kinds[value] == ExprKind.BINARY
+            and any(self.things.spot(unit, step.scope, part) == spot for part in unit.parts(value))
+        )
 
     @staticmethod
     def _is_outer(unit: Unit, step: Step, target: int) -> bool:
         return unit.texts[target] in unit.scopes[step.scope].outer
 
-    def _is_stored(self, unit: Unit, step: Step, target: int) -> bool:
-        """Into the thing itself; a slice of a copy, or a property that checks, is nobody's business here."""
+    def _is_stored(self, unit: Unit, step: Step, target: int, spot: Spot) -> bool:
+        """Into the thing itself; a slice of a copy, or a property that checks, is nobody's business here.
+
+        Nor is what an object of the test's own gets where its class has something of that name.
+        """
+        if unit.kinds[target] == ExprKind.ATTRIBUTE and spot.common.kind == OUTLIVING:
+            owner = unit.parts(target)[0]
+            value = self.bodies.values.value(unit, step.scope, owner)
+            is_object = value is not None and value.form == "instance"
+            return not is_object or self.things.spot(unit, step.scope, owner) is not None
         return unit.kinds[target] in (ExprKind.ATTRIBUTE, ExprKind.INDEX, ExprKind.NAME)
 
     def _set(self, unit: Unit, step: Step, target: int, spot: Spot) -> Act:
@@ -198,7 +220,7 @@ class SelfRaces:
             return
         site = unit.site(step.subject)
         is_list = spot.common.kind == "argument" and not spot.slot and name in _OF_LISTS
-        form = "list" if is_list else self._form(unit, step.scope, owner, spot)
+        form = "list" if is_list else self.forms.of(unit, step.scope, owner, spot)
         if form in _CONTAINERS and name in MUTATING:
             yield from self._mutation(unit, step, spot, form, arguments)
         else:
@@ -217,38 +239,6 @@ class SelfRaces:
             yield Act(Way.SET, spot, site, name)
         else:
             yield Act(Way.CHANGE, spot, site)
-
-    def _form(self, unit: Unit, scope: int, owner: int, spot: Spot) -> str:
-        """What kind of container a spot is, "" for anything else."""
-        if spot.slot and spot.common.kind != "self":
-            return ""
-        if spot.common.kind == "fixture":
-            name = spot.common.text
-            fixture = self.threaded.fixtures.requested_by(unit, scope, name)
-            return self._given_form(fixture.path, fixture.scope) if fixture is not None else ""
-        if spot.common.kind == "self" and not spot.slot:
-            return self._attribute_form(unit, scope, spot.common.text.partition(".")[2])
-        if spot.common.kind == OUTLIVING:
-            made = self.made.made(unit, scope, owner)
-            return made.form if made is not None else ""
-        return ""
-
-    def _given_form(self, path: str, scope: int) -> str:
-        unit = self.units[path]
-        wanted = StepKind.YIELD if unit.scopes[scope].yields else StepKind.RETURN
-        given = [step.value for step in self.bodies.steps(unit, scope) if step.kind == wanted]
-        made = self.made.made(unit, scope, given[0]) if len(given) == 1 and given[0] != NONE else None
-        return made.form if made is not None else ""
-
-    def _attribute_form(self, unit: Unit, scope: int, name: str) -> str:
-        cls = unit.scopes[scope].parent
-        forms = set()
-        for path, ancestor in self.made.values.ancestry(unit, cls):
-            other = self.units[path]
-            for step in self.made.values.attribute_steps(other, ancestor, name):
-                made = self.made.made(other, step.scope, step.value) if step.value != NONE else None
-                forms.add(made.form if made is not None else "")
-        return forms.pop() if len(forms) == 1 else ""
 
     def _reads(self, unit: Unit, scope: int, expression: int, *, asserts: bool) -> Iterator[Act]:
         """The outermost parts of an expression that lead to common things."""

@@ -125,6 +125,12 @@ class SharedValues:
             return Made("object", callee.path, callee.scope)
         if callee.form != "chain":
             return None
+        if callee.text == "dataclasses.field":
+            factory = next(
+                (one for one in unit.parts(call)[1:] if unit.texts[one] == "default_factory"), NONE
+            )
+            made_by = unit.dotted(unit.parts(factory)[0]) if factory != NONE else ""
+            return Made(_CONSTRUCTORS[made_by], unit.path, call) if made_by in _CONSTRUCTORS else None
         if callee.text in _CONSTRUCTORS:
             return Made(_CONSTRUCTORS[callee.text], unit.path, call)
         value = self.values.value(unit, scope, call)

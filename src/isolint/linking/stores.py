@@ -11,6 +11,7 @@ from functools import cached_property
 
 from isolint.linking.calls import Function
 from isolint.linking.effects import Effect
+from isolint.linking.naming import constant
 from isolint.linking.touches import Touches
 from isolint.linking.unit import Unit
 from isolint.model.facts import ExprKind, Step, StepKind
@@ -33,11 +34,12 @@ class Stores:
         for unit in self.values.symbols.units.values():
             if self._owners.isdisjoint(unit.vocabulary):
                 continue
-            for position in unit.writes:
+            for position in sorted((*unit.writes, *unit.calls.of("update"))):
                 step = unit.facts.steps[position]
-                if step.kind not in _STORING:
+                if step.kind not in (*_STORING, StepKind.CALL):
                     continue
-                for effect in self._of_step(unit, position, step):
+                of_step = self._of_call if step.kind == StepKind.CALL else self._of_step
+                for effect in of_step(unit, position, step):
                     if not self.touches.fakes.replaces(unit, step, "", Root.NOWHERE):
                         found.setdefault((unit.path, step.scope), []).append(effect)
         return found
@@ -61,6 +63,22 @@ class Stores:
                 methods = (*_IN_PLACE.values(), "__set__") if step.kind == StepKind.UPDATE else ("__set__",)
                 for method in methods:
                     yield from self._of_method(unit, position, target, method, [])
+
+    def _of_call(self, unit: Unit, position: int, step: Step) -> Iterator[Effect]:
+        """`os.environ.update({"X": "1"}, Y="2")` stores under each key that is written there."""
+        callee, *arguments = unit.parts(step.subject)
+        if unit.kinds[callee] != ExprKind.ATTRIBUTE:
+            return
+        for argument in arguments:
+            pairs = unit.parts(argument) if unit.kinds[argument] == ExprKind.MAP else [argument]
+            for pair in pairs:
+                if unit.kinds[pair] == ExprKind.PAIR:
+                    key = unit.parts(pair)[0]
+                    yield from self._of_method(unit, position, unit.parts(callee)[0], "__setitem__", [key])
+                elif unit.kinds[pair] == ExprKind.KEYWORD:
+                    name = constant(unit.texts[pair], unit.site(pair))
+                    for effect in self._of_method(unit, position, unit.parts(callee)[0], "__setitem__", []):
+                        yield effect._replace(name=name)
 
     def _of_method(
         self, unit: Unit, position: int, owner: int, method: str, arguments: list[int]

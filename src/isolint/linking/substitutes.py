@@ -14,6 +14,12 @@ _DATA = frozenset(
     }
 )  # fmt: skip
 _WRAPPERS = frozenset({"staticmethod", "classmethod", "property"})
+_BUILTINS = frozenset(
+    {
+        "abs", "bool", "bytes", "dict", "float", "hash", "id", "int", "len", "list", "max", "min", "object",
+        "print", "repr", "round", "set", "sorted", "str", "sum", "tuple", "type",
+    }
+)  # fmt: skip
 _FOLLOWED = 3
 
 
@@ -37,6 +43,8 @@ class Substitutes:
             return True
         if kind == ExprKind.CALL:
             return self._is_made(unit, scope, behind)
+        if self._is_builtin(unit, scope, behind):
+            return owner.text != "builtins"
         symbol = (
             self.values.symbols.lookup(unit, scope, unit.texts[behind]) if kind == ExprKind.NAME else None
         )
@@ -59,6 +67,13 @@ class Substitutes:
                 break
             scope, expression = steps[0].scope, steps[0].value
         return scope, expression
+
+    def _is_builtin(self, unit: Unit, scope: int, expression: int) -> bool:
+        """`print`, `str.upper`: what no module of the project has held before."""
+        root = unit.parts(expression)[0] if unit.kinds[expression] == ExprKind.ATTRIBUTE else expression
+        if unit.kinds[root] != ExprKind.NAME or unit.texts[root] not in _BUILTINS:
+            return False
+        return self.values.symbols.lookup(unit, scope, unit.texts[root]) is None
 
     def _is_made(self, unit: Unit, scope: int, call: int) -> bool:
         """A mock, an object of the project, or a function in another form."""

@@ -88,6 +88,7 @@ class Uses:
                     is_test=is_test,
                     needs=is_test and (by_code or not (read.asks and change.starts_empty)),
                     takes=read.takes,
+                    empty=read.empty,
                     by_code=by_code,
                     in_order=is_test and self._is_in_order(function, makers),
                 )

@@ -52,8 +52,8 @@ class Use:
 
     `is_test`: a test runs it. `needs`: what it finds there decides how it ends, because it
     neither sets the thing up itself nor asks whether it is there. `takes`: it cannot do with an
-    empty container, for it takes an item or asserts what is in it. `by_code`: the code under
-    test reads it, which the test calls.
+    empty container, for it takes an item or asserts what is in it. `empty`: it asserts that
+    nothing is there. `by_code`: the code under test reads it, which the test calls.
     """
 
     site: Site
@@ -61,6 +61,7 @@ class Use:
     is_test: bool
     needs: bool = False
     takes: bool = False
+    empty: bool = False
     by_code: bool = False
     again: bool = False
     """It is the test that makes the change, and would find it when it is run again in the process."""
@@ -117,6 +118,12 @@ class Change:
     def of_item(self) -> bool:
         """One item of a container is concerned, not the container or an attribute."""
         return self.name.endswith("[]")
+
+    @property
+    def of_object(self) -> bool:
+        """What a method of a variable's object does to that, and not the statement itself."""
+        inside = self.name.partition("::")[2].partition("[]")[0]
+        return self.kind == MEMORY and not inside.endswith(self.text.rpartition(".")[2])
 
     @property
     def again(self) -> bool:
@@ -227,6 +234,7 @@ class Leaks:
         return (
             use.needs
             and not use.by_code
+            and not use.empty
             and (use.takes if is_container else change.initial in (UNSET, "None"))
         )
 
