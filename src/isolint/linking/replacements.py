@@ -137,7 +137,7 @@ class Replacements:
     def _is_inherited_code(self, unit: Unit, step: Step, cls: Value, value: int) -> bool:
         other = self.units[cls.path]
         has_outside = any(True for _ in self.values.outside_bases(other, cls.scope))
-        return has_outside and value != NONE and not self.substitutes.is_data(unit, step.scope, value)
+        return has_outside and (value == NONE or not self.substitutes.is_data(unit, step.scope, value))
 
     def _is_code(self, unit: Unit, step: Step, owner: Owner, name: str, value: int) -> bool:
         """The name means a function, a class or a module; of outside things, what is put there does."""
