@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.facts import NONE, ExprKind, ScopeKind, StepKind
+from isolint.model.facts import NONE, ExprKind, ScopeKind, Step, StepKind
 
 Expression = tuple[Unit, int, int]
 """An expression, with the file and the scope that it stands in."""
 
 _COPIERS = frozenset({"copy.copy", "dict", "list"})
+
+
+def only_step(unit: Unit, scope: int, name: str) -> Step | None:
+    """The one step that binds a local variable of a scope, None where several do, or none."""
+    binding = unit.bindings[scope].get(name) if scope > 0 else None
+    if binding is None or binding.form != "variable" or len(binding.steps) != 1:
+        return None
+    return unit.facts.steps[binding.steps[0]]
 
 
 def handed_out(values: Values, unit: Unit, scope: int, call: int) -> Expression | None:
@@ -32,10 +40,9 @@ def copied_from(unit: Unit, scope: int, item: int) -> Expression | None:
         return None
     name = unit.parts(item)[0]
     home = unit.home(scope, unit.texts[name]) if unit.kinds[name] == ExprKind.NAME else 0
-    binding = unit.bindings[home].get(unit.texts[name]) if home else None
-    if binding is None or binding.form != "variable" or len(binding.steps) != 1:
+    step = only_step(unit, home, unit.texts[name])
+    if step is None:
         return None
-    step = unit.facts.steps[binding.steps[0]]
     if step.kind != StepKind.ASSIGN or step.value == NONE or unit.kinds[step.value] != ExprKind.CALL:
         return None
     callee, *arguments = unit.parts(step.value)

@@ -57,8 +57,8 @@ def leaks(places: Places, calls: Calls, touches: Touches, touched: Own) -> Leaks
     )
     own = table.named(_of_processes(calls, sources))
     through = ReadThrough(holding, state)
-    changes = _Changes(places, holding, _met_by_suite(places, own, through), _asked(calls, touched), table)
-    changes.through = through
+    met = _met_by_suite(places, own, through)
+    changes = _Changes(places, holding, met, _asked(calls, touched), table, through)
     return replace(changes.collect(), at_import=changes.at_import())
 
 
@@ -97,7 +97,7 @@ def _met_by_suite(
     keys = {
         read_key(effect.name.text) for effects in own.values() for effect in effects if effect.kind == MEMORY
     }
-    met |= {key for key in keys if not through.names([key]).isdisjoint(spelled)}
+    met |= {key for key in keys if through.may_be_read(key, spelled)}
     met |= removed(places.units)
     kept = {function: [one for one in effects if _root(one) in met] for function, effects in own.items()}
     return {function: effects for function, effects in kept.items() if effects}
@@ -126,6 +126,7 @@ class _Changes:
         own: dict[Function, list[Effect]],
         asked: Mapping[str, list[Read]],
         table: ModuleTable,
+        through: ReadThrough,
     ) -> None:
         self.places = places
         self.units = places.units
@@ -141,11 +142,9 @@ class _Changes:
         self.repeats = Repeats(self.around, self.restores, self.constants)
         self.doubts = Doubts(holding.values)
         self.table = table
+        self.through = through
         self.resources = holding.values.catalogue.resources
         self.accesses = holding.values.catalogue.accesses
-
-    through: ReadThrough
-    _read_through: Reads
 
     def collect(self) -> Leaks:
         merged: dict[tuple[object, ...], Change] = {}
@@ -162,9 +161,9 @@ class _Changes:
                 makers.setdefault(key, set()).add((entry.path, entry.scope))
         uses = self.uses.of((merged[key], makers[key]) for key in merged)
         keys = {read_key(one.name) for one in merged.values() if one.kind == MEMORY}
-        self._read_through = self.through.of(keys, filter(self._is_suite, self.units))
+        through = self.through.of(keys, filter(self._is_suite, self.units))
         every = [
-            (self._with_uses(one, uses[one.of_process], makers[key]), gaps[key])
+            (self._with_uses(one, uses[one.of_process], makers[key], through), gaps[key])
             for key, one in merged.items()
         ]
         foreseen = LeftOut.UNRECORDED  # by a test that removes the variable
@@ -177,13 +176,13 @@ class _Changes:
         every.sort(key=lambda each: (each[0].where, each[0].kind, each[0].name, each[0].process))
         return parted(every)
 
-    def _with_uses(self, change: Change, uses: tuple[Use, ...], makers: set[Function]) -> Change:
+    def _with_uses(
+        self, change: Change, uses: tuple[Use, ...], makers: set[Function], through: Reads
+    ) -> Change:
         """With the test itself, where nobody else minds and it would the next time."""
         found = replace(change, uses=self._certain(change, uses))
-        reads = [
-            *self.uses.memory.get(read_key(change.name), ()),
-            *self._read_through.get(read_key(change.name), ()),
-        ]
+        key = read_key(change.name)
+        reads = [*self.uses.memory.get(key, ()), *through.get(key, ())]
         again = None if found.readers and self._is_minded(found) else self.repeats.of(found, makers, reads)
         return replace(found, uses=(again, *found.uses)) if again is not None else found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from isolint.linking.aliases import only_step
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.linking.values import Values
@@ -44,11 +45,8 @@ def _bound_once(unit: Unit, scope: int, name: str) -> tuple[int, int]:
     home = unit.home(scope, name)
     while home and name not in unit.bindings[home]:
         home = unit.scopes[home].parent
-    binding = unit.bindings[home].get(name) if home > 0 else None
-    if binding is None or binding.form != "variable" or len(binding.steps) != 1:
+    step = only_step(unit, home, name)
+    if step is None or unit.scopes[home].kind not in (ScopeKind.FUNCTION, ScopeKind.CLOSURE):
         return NONE, scope
-    if unit.scopes[home].kind not in (ScopeKind.FUNCTION, ScopeKind.CLOSURE):
-        return NONE, scope
-    step = unit.facts.steps[binding.steps[0]]
     is_plain = step.kind in (StepKind.ASSIGN, StepKind.ENTER) and step.value != NONE
     return (step.value, step.scope) if is_plain else (NONE, scope)

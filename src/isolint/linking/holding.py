@@ -10,8 +10,8 @@ from isolint.linking.calls import Calls, Function
 from isolint.linking.copies import is_handle
 from isolint.linking.effects import Effect
 from isolint.linking.mutators import BUILTIN_REMOVERS, BY_NAME, MUTATING, REMOVERS, RESETS
-from isolint.linking.naming import constant
 from isolint.linking.places import Places
+from isolint.linking.stepeffects import effect_of_step
 from isolint.linking.stores import targets
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
@@ -278,20 +278,4 @@ class Holding:
 
     def effect(self, unit: Unit, position: int, held: Held, verb: Verb, target: int) -> Effect:
         """The change of what is held by a step of some function."""
-        step = unit.facts.steps[position]
-        around = self.calls.around(unit, step)
-        site = unit.site(target)
-        return Effect(
-            verb=verb,
-            kind=MEMORY,
-            name=constant(held.key, site),
-            lanes=around.lanes,
-            locked=around.locked,
-            once=around.once,
-            tolerant=False,
-            late=self.calls.is_late(unit, position),
-            moment=None,
-            site=site,
-            call=held.text,
-            conditional=around.conditional,
-        )
+        return effect_of_step(self.calls, unit, position, target, verb, MEMORY, held.key, held.text)

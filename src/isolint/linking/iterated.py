@@ -7,12 +7,12 @@ changes meanwhile, the loop ends with an error.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from isolint.linking.bodies import Bodies, Function
 from isolint.linking.commonthings import CommonThings
 from isolint.linking.members import Members
 from isolint.linking.mutators import MUTATING
+from isolint.linking.registries import Use
 from isolint.linking.sharedvalues import SharedValues
 from isolint.linking.stores import targets
 from isolint.linking.threaded import Threaded
@@ -24,16 +24,6 @@ from isolint.model.source import Site
 _SIZED = frozenset({"map", "set"})
 _VIEWS = frozenset({"items", "keys", "values"})
 _MAKING = frozenset({"__init__", "__new__", "__post_init__", "__enter__"})
-
-
-class Use(NamedTuple):
-    """A method changes the size of a container, or goes through it."""
-
-    function: Function
-    field: str
-    site: Site
-    writes: bool
-    locked: bool
 
 
 class Iterated:

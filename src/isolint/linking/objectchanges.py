@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.aliases import only_step
 from isolint.linking.calls import Function
 from isolint.linking.effects import Effect
 from isolint.linking.holding import Held, Holding
@@ -45,11 +46,11 @@ class ObjectChanges:
 
     def _positions(self, unit: Unit) -> list[int]:
         """Calls of methods that change something, and context managers that are entered."""
-        entered: list[int] = []
-        if self.state.names & _AROUND:
-            entered = [at for at in unit.writes if unit.facts.steps[at].kind == StepKind.ENTER]
-            entered += [at for at, step in enumerate(unit.facts.steps) if _is_bare(step)]
-        return sorted({*unit.calls.of_any(self.state.names), *entered})
+        calls = unit.calls.of_any(self.state.names)
+        if self.state.names.isdisjoint(_AROUND) or not unit.entered:
+            return calls
+        entered = (at for at, step in enumerate(unit.facts.steps) if step.kind == StepKind.ENTER)
+        return sorted((*calls, *entered))
 
     def _of_entering(self, unit: Unit, step: Step) -> Iterator[tuple[Held, Verb]]:
         held = self.holding.held(unit, step.scope, step.value)
@@ -86,10 +87,9 @@ class ObjectChanges:
         """The fields of a local object that hold a variable's own thing, because it was made from that."""
         name = unit.texts[owner]
         home = unit.home(step.scope, name) if unit.kinds[owner] == ExprKind.NAME else 0
-        binding = unit.bindings[home].get(name) if home else None
-        if binding is None or binding.form != "variable" or len(binding.steps) != 1:
+        made = only_step(unit, home, name)
+        if made is None:
             return {}
-        made = unit.facts.steps[binding.steps[0]]
         if made.kind != StepKind.ASSIGN or made.value == NONE or unit.kinds[made.value] != ExprKind.CALL:
             return {}
         cls = self.values.callee(unit, made.scope, made.value)
@@ -106,8 +106,3 @@ class ObjectChanges:
             if parameter in arguments
             and (held := self.holding.held(unit, made.scope, arguments[parameter])) is not None
         }
-
-
-def _is_bare(step: Step) -> bool:
-    """A context manager that is entered, with no name for what it gives."""
-    return step.kind == StepKind.ENTER and step.subject == NONE

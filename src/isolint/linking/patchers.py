@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from isolint.linking.calls import Calls, Function
 from isolint.linking.effects import Effect
-from isolint.linking.naming import constant
+from isolint.linking.stepeffects import effect_of_step
 from isolint.linking.unit import Unit
 from isolint.model.change import CODE
 from isolint.model.facts import NONE, ExprKind, ScopeKind, StepKind
@@ -41,22 +41,8 @@ class Patchers:
         target = self._target(unit, step.scope, step.subject)
         if not target or self._is_stopped(unit, step.scope, unit.parts(unit.callee(step.subject))[0]):
             return None
-        around = self.calls.around(unit, step)
-        site = unit.site(step.subject)
-        return Effect(
-            verb=Verb.START,
-            kind=CODE,
-            name=constant(target, site),
-            lanes=around.lanes,
-            locked=around.locked,
-            once=around.once,
-            tolerant=False,
-            late=self.calls.is_late(unit, position),
-            moment=None,
-            site=site,
-            call=f"{_PATCHER}.{_START}",
-            conditional=around.conditional,
-        )
+        call = f"{_PATCHER}.{_START}"
+        return effect_of_step(self.calls, unit, position, step.subject, Verb.START, CODE, target, call)
 
     def _target(self, unit: Unit, scope: int, call: int) -> str:
         """What the patch that is started replaces; "" where it is none, or one that is not known."""

@@ -25,6 +25,7 @@ class ReadThrough:
         self.values = holding.values
         self.units = holding.units
         self.state = state
+        self._by_returned: dict[str, dict[str, set[str]]] = {}
 
     def of(self, keys: Iterable[str], paths: Iterable[str]) -> Reads:
         """Reads in some files, by key."""
@@ -42,29 +43,29 @@ class ReadThrough:
                 *self._by_getter(unit, getters, wanted),
                 *self._of_object(unit, objects, wanted),
             ):
-                for read in self._reads(unit, expression, is_live=key in wanted and "." not in _name(key)):
+                for read in self._reads(unit, expression, is_live="." not in _name(key)):
                     found.setdefault(key, []).append(read)
         return found
 
-    def names(self, keys: Iterable[str]) -> frozenset[str]:
-        """How code that reads one of the variables may spell that: by its name, or by a getter's."""
-        wanted = frozenset(keys)
-        spelled = {part for key in wanted for part in _name(key).split(".")}
-        return self._getters(wanted) | spelled
+    def may_be_read(self, key: str, words: Set[str]) -> bool:
+        """Code of these words may read the variable: it has its name, or that of a getter."""
+        return not words.isdisjoint(_name(key).split(".")) or not words.isdisjoint(self._getters([key]))
 
-    def _getters(self, wanted: Set[str]) -> frozenset[str]:
+    def _getters(self, wanted: Iterable[str]) -> frozenset[str]:
         """The names of functions that hand out a wanted variable."""
-        found: set[str] = set()
-        for key in wanted:
-            path, _, name = key.partition("::")
+        split = (key.partition("::") for key in wanted)
+        return frozenset(one for path, _, name in split for one in self._returning(path).get(name, ()))
+
+    def _returning(self, path: str) -> dict[str, set[str]]:
+        """The functions of a file by the name that they return."""
+        if path not in self._by_returned:
             unit = self.units[path]
-            if unit.package or "." in name:
-                continue
-            for step in unit.facts.steps:
+            found = self._by_returned[path] = {}
+            for step in () if unit.package else unit.facts.steps:
                 is_plain = step.kind == StepKind.RETURN and step.value != NONE
-                if is_plain and unit.kinds[step.value] == ExprKind.NAME and unit.texts[step.value] == name:
-                    found.add(unit.scopes[step.scope].name)
-        return frozenset(found)
+                if is_plain and unit.kinds[step.value] == ExprKind.NAME:
+                    found.setdefault(unit.texts[step.value], set()).add(unit.scopes[step.scope].name)
+        return self._by_returned[path]
 
     def _by_getter(self, unit: Unit, getters: Set[str], wanted: Set[str]) -> Iterator[tuple[str, int]]:
         if getters.isdisjoint(unit.vocabulary):

@@ -14,7 +14,7 @@ from isolint.linking.calls import Function
 from isolint.linking.effects import Effect
 from isolint.linking.holding import Holding
 from isolint.linking.modulenames import ModuleNames
-from isolint.linking.naming import constant
+from isolint.linking.stepeffects import effect_of_step
 from isolint.linking.stores import targets
 from isolint.linking.substitutes import Substitutes
 from isolint.linking.unit import Unit
@@ -165,20 +165,4 @@ class Replacements:
         return not fakes.whole(unit.path, step.scope).isdisjoint(("modules", *owner))
 
     def _effect(self, unit: Unit, position: int, target: int, name: str, verb: Verb) -> Effect:
-        step = unit.facts.steps[position]
-        around = self.calls.around(unit, step)
-        site = unit.site(target)
-        return Effect(
-            verb=verb,
-            kind=CODE,
-            name=constant(name, site),
-            lanes=around.lanes,
-            locked=around.locked,
-            once=around.once,
-            tolerant=False,
-            late=self.calls.is_late(unit, position),
-            moment=None,
-            site=site,
-            call=f"{name}.__set__",
-            conditional=around.conditional,
-        )
+        return effect_of_step(self.calls, unit, position, target, verb, CODE, name, f"{name}.__set__")

@@ -6,7 +6,7 @@ more than all the rest, and the last name in the source says of nearly all that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from isolint.linking.unit import Unit
@@ -25,16 +25,8 @@ class Spellings:
         self._units = units
         self._aliases = aliases
 
-    def may_be(self, unit: Unit, call: int, names: Set[str]) -> bool:
-        """A CALL expression may call an outside function of one of these last names."""
-        callee = unit.callee(call)
-        if unit.kinds[callee] not in (ExprKind.NAME, ExprKind.ATTRIBUTE):
-            return True
-        text = unit.texts[callee]
-        return text in names or text in self._renamed
-
     def calls(self, unit: Unit, names: frozenset[str]) -> list[int]:
-        """The positions of the CALL steps of a file that `may_be` says yes to."""
+        """The positions of a file's CALL steps that may be of an outside function of one of these names."""
         return sorted([*unit.calls.of_any(names, self._renamed), *unit.calls.unnamed])
 
     @cached_property

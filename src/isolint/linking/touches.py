@@ -14,6 +14,7 @@ from isolint.linking.fakes import Fakes
 from isolint.linking.naming import as_path, constant, joined, unknown
 from isolint.linking.objects import Objects, argument
 from isolint.linking.registrations import Registrations
+from isolint.linking.spellings import last_names
 from isolint.linking.statements import Statement, Statements
 from isolint.linking.tolerance import Tolerance
 from isolint.linking.unit import Unit
@@ -67,8 +68,7 @@ class Touches:
             if any(word.form == "cleanup" for word in protections)
         ]
         chains = [*words.accesses, *words.runners, *cleanups]
-        lasts = (chain.rpartition(".")[2].removesuffix("()") for chain in chains)
-        return frozenset(last.rpartition(":")[2] for last in lasts)
+        return last_names(chains)
 
     def _of_call(self, unit: Unit, position: int, step: Step) -> Iterator[Effect]:
         callee = self.values.callee(unit, step.scope, step.subject)
