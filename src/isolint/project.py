@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from isolint import cache, settings
-from isolint.catalogue import load
+from isolint import cache, plugins, settings
+from isolint.catalogue import Catalogue, load
 from isolint.collection import Collection, Progress, collect
 from isolint.engine import Part, Plan, codes
 from isolint.model.language import GO, PYTHON, language_of
@@ -65,7 +65,8 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
         UsageError: a path, the configuration or a catalogue is not what it has to be.
     """
     start, root, chosen = locate(request)
-    rules, active = _rules(request, chosen)
+    extras = plugins.installed()
+    rules, active = _rules(request, chosen, extras)
     where = _python_layout(root, start, chosen)
     exclusion = Exclusion(root, chosen.base, chosen.exclude, chosen.extend_exclude)
     tree = walked(request, where, exclusion)
@@ -78,7 +79,7 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
         spoken = {facts.language for facts in collection.facts.values()}
         named = _with_named(where, tree, collection)
         parts = tuple(
-            Part(layout, load(chosen.catalogues, layout.language, cache=store.folder))
+            Part(layout, catalogue(chosen, layout.language, extras, store.folder))
             for layout in _layouts(spoken, named, tree)
         )
     plan = Plan(
@@ -132,10 +133,25 @@ def cache_folder(request: Request, chosen: Settings, root: Path) -> Path | None:
     return request.cache_dir or chosen.cache_dir or root / cache.FOLDER
 
 
-def _rules(request: Request, chosen: Settings) -> tuple[tuple[Rule[Any], ...], frozenset[str]]:
+def catalogue(
+    chosen: Settings, language: str, extras: Sequence[plugins.Plugin], folder: Path | None = None
+) -> Catalogue:
+    """All that is known of a language's libraries: built in, brought by plugins, added by the settings."""
+    brought = (path for plugin in extras for path in plugin.catalogues(language))
+    return load((*brought, *chosen.catalogues), language, cache=folder)
+
+
+def all_rules(extras: Iterable[plugins.Plugin]) -> tuple[Rule[Any], ...]:
+    """Ours and those of plugins."""
     from isolint.checks import rules
 
-    every = rules()
+    return (*rules(), *(rule for plugin in extras for rule in plugin.rules))
+
+
+def _rules(
+    request: Request, chosen: Settings, extras: Iterable[plugins.Plugin]
+) -> tuple[tuple[Rule[Any], ...], frozenset[str]]:
+    every = all_rules(extras)
     names = codes(every)
     for _, selectors in chosen.per_file_ignores:
         for selector in selectors:

@@ -10,7 +10,9 @@ from isolint.errors import UsageError
 from isolint.nearest import did_you_mean
 
 EVERYTHING = "ALL"
-_LOOKS_LIKE_CODE = re.compile(r"ISO\d*")
+_LOOKS_LIKE_CODE = re.compile(r"[A-Z]+\d*")
+_WHOLE = 100
+"""The weight of a whole code or name: more than that of any prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,9 @@ def matching(codes: Mapping[str, str], selector: str) -> frozenset[str]:
     if selector.upper() == EVERYTHING:
         return frozenset(codes)
     prefix = selector.upper()
-    if _LOOKS_LIKE_CODE.fullmatch(prefix):
+    found = frozenset(code for code, name in codes.items() if name == selector.lower())
+    if not found and _LOOKS_LIKE_CODE.fullmatch(prefix):
         found = frozenset(code for code in codes if code.startswith(prefix))
-    else:
-        found = frozenset(code for code, name in codes.items() if name == selector.lower())
     if not found:
         known = (*codes, *codes.values(), EVERYTHING)
         raise UsageError(f'no rule is called "{selector}"{did_you_mean(selector, known)}')
@@ -64,10 +65,9 @@ def _weights(codes: Mapping[str, str], selectors: Sequence[str]) -> dict[str, in
     """How specific the best selector is that names a code: 0 for ALL, up to a whole code or name."""
     weights: dict[str, int] = {}
     for selector in selectors:
-        if selector.upper() == EVERYTHING:
-            weight = 0
-        else:
-            weight = min(len(selector), 6) if _LOOKS_LIKE_CODE.fullmatch(selector.upper()) else 6
+        wanted = selector.upper()
+        is_prefix = _LOOKS_LIKE_CODE.fullmatch(wanted) and wanted not in codes
+        weight = 0 if wanted == EVERYTHING else len(wanted) if is_prefix else _WHOLE
         for code in matching(codes, selector):
             weights[code] = max(weight, weights.get(code, 0))
     return weights

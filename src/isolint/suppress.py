@@ -39,7 +39,7 @@ Delete the comment, or the code in it that is not needed."""
 
 _OURS = re.compile(
     r"(?:#|//|/\*)\s*isolint:\s*(?P<word>[\w-]*)"
-    r"(?:\s*\[(?P<listed>[^\]]*)(?P<closed>\]?)|[\s:=]+(?P<bare>ISO\d+(?:\s*,\s*ISO\d+)*)\b)?"
+    r"(?:\s*\[(?P<listed>[^\]]*)(?P<closed>\]?)|[\s:=]+(?P<bare>[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)\b)?"
 )
 _NOQA = re.compile(r"#\s*noqa:\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*)", re.IGNORECASE)
 _LINE, _FILE = "ignore", "ignore-file"

@@ -33,10 +33,11 @@ def explain(
 
 
 def _pages(name: str | None, *, as_json: bool) -> str:
-    from isolint.checks import rules
+    from isolint.plugins import installed
+    from isolint.project import all_rules
     from isolint.selection import matching
 
-    known = rules()
+    known = all_rules(installed())
     wanted = matching(codes(known), name or "ALL")
     pages = [page for page in _all_pages(known) if page.code in wanted]
     if as_json:
@@ -94,13 +95,14 @@ def _as_json(page: Page) -> dict[str, str]:
 
 
 def _words(config: tuple[str, ...], isolated: bool, *, as_json: bool) -> str:
-    from isolint.catalogue import load
-    from isolint.project import Request, locate
+    from isolint.plugins import installed
+    from isolint.project import Request, catalogue, locate
 
     _, _, chosen = locate(Request(config=config, isolated=isolated))
+    extras = installed()
     words: dict[str, dict[str, Any]] = {}
     for language in (PYTHON, GO):
-        for kind, word in load(chosen.catalogues, language).words():
+        for kind, word in catalogue(chosen, language, extras).words():
             plain = _plain(word)
             words[f"{kind}: {_line(plain)}\n"] = {"table": kind, **plain}
     if as_json:

@@ -28,12 +28,14 @@ def show_settings(request: Request) -> int:
 
 
 def _settings(request: Request) -> Iterator[str]:
-    from isolint.checks import rules
     from isolint.engine import codes
+    from isolint.plugins import installed
+    from isolint.project import all_rules
     from isolint.selection import selected
 
     _, root, chosen = locate(request)
-    names = codes(rules())
+    extras = installed()
+    names = codes(all_rules(extras))
     yield f"project = {_quoted(root)}"
     yield f"configuration = {_quoted(chosen.origin) if chosen.origin else 'none'}"
     yield f"cache = {_quoted(cache_folder(request, chosen, root) or 'none')}"
@@ -46,6 +48,7 @@ def _settings(request: Request) -> Iterator[str]:
     yield f"extend-exclude = {_listed(chosen.extend_exclude)}"
     yield f"generated = {str(chosen.generated).lower()}"
     yield f"catalogues = {_listed(map(str, chosen.catalogues))}"
+    yield f"plugins = {_listed(plugin.name for plugin in extras)}"
     for layout in layouts(request):
         yield ""
         yield from _of_go(layout) if layout.language == GO else _of_python(layout)

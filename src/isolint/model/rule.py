@@ -23,6 +23,9 @@ FAMILIES = {
 
 DOCS = "https://isolint.readthedocs.io/rules"
 
+OWN_PREFIX = "ISO"
+"""What the codes of built-in rules start with, and no others'."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Generic[S]):
@@ -36,14 +39,16 @@ class Rule(Generic[S]):
     page: str
     threads: bool = False
     """It is about tests that are run in threads, and silent where no file says that they are."""
+    link: str = ""
+    """Where its page is on the web, if that is not among the built-in rules'."""
 
     @property
     def family(self) -> str:
-        return FAMILIES[self.code[3]]
+        return FAMILIES[self.code[-3]]
 
     @property
     def url(self) -> str:
-        return f"{DOCS}/{self.code}"
+        return self.link or (f"{DOCS}/{self.code}" if self.code.startswith(OWN_PREFIX) else "")
 
     @property
     def summary(self) -> str:
@@ -51,11 +56,15 @@ class Rule(Generic[S]):
 
 
 def rule(
-    code: str, *, severity: Severity, since: str, threads: bool = False
+    code: str, *, severity: Severity, since: str, threads: bool = False, link: str = ""
 ) -> Callable[[Callable[[S], Iterator[Hit]]], Rule[S]]:
-    """Turn a check function into a rule: its name is the function's, its page the module's docstring."""
-    if not re.fullmatch(r"ISO[1-9]\d\d", code):
-        raise ValueError(f"rule code {code!r} is not ISO and three digits")
+    """Turn a check function into a rule: its name is the function's, its page the module's docstring.
+
+    Raises:
+        ValueError: the code is not some letters and three digits, the first of them that of a family.
+    """
+    if not re.fullmatch(r"[A-Z]{2,8}[1-7]\d\d", code):
+        raise ValueError(f"rule code {code!r} is not two to eight capital letters and 101 to 799")
 
     def wrap(check: Callable[[S], Iterator[Hit]]) -> Rule[S]:
         from sys import modules
@@ -63,7 +72,14 @@ def rule(
         page = (modules[check.__module__].__doc__ or "").strip()
         name = check.__name__.replace("_", "-")
         return Rule(
-            code=code, name=name, severity=severity, since=since, check=check, page=page, threads=threads
+            code=code,
+            name=name,
+            severity=severity,
+            since=since,
+            check=check,
+            page=page,
+            threads=threads,
+            link=link,
         )
 
     return wrap
