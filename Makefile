@@ -6,7 +6,7 @@ PYTHON = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-go demo-svg test lint types docs bench confirmed mutants clean
+.PHONY: help demo demo-go demo-svg test lint types docs site bench confirmed mutants clean
 
 help:  ## what can be made
 	@sed -nE 's/^([a-z-]+):.*  ## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -34,6 +34,9 @@ types: $(READY)  ## mypy --strict
 
 docs: $(READY)  ## the pages that are made from rules and catalogues
 	$(PYTHON) -m isolint.devtools docs
+
+site: $(READY)  ## the documentation as a web site, in site/
+	$(PYTHON) -m mkdocs build --quiet
 
 bench: $(READY)  ## ratios against a floor that is measured in the same run
 	$(PYTHON) bench/small_suite.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum, Flag
+from html import escape
 from typing import Any
 
 from isolint.catalogue import Catalogue
@@ -85,6 +86,9 @@ def _cells(word: Any) -> dict[str, str]:
 
 
 def _code(text: str) -> str:
+    """In backticks; what a reader of HTML would take for a declaration is spelled out."""
+    if "<!" in text:
+        return f"<code>{escape(text, quote=False).replace('*', '&#42;')}</code>"
     return f"`{text}`" if text else ""
 
 
