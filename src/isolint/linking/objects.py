@@ -16,6 +16,10 @@ _CALLERS = 24
 """Calls that are looked at: a helper of so many callers is called alike by the others."""
 
 
+_MOST_CALLS = 8
+"""How many calls are followed from an object to the one that it was first made by."""
+
+
 class Objects:
     """Names objects by the calls that made them."""
 
@@ -147,7 +151,8 @@ class Objects:
         binding = other.bindings[symbol.scope][symbol.name]
         local = (symbol.path, symbol.scope) == (unit.path, scope)
         steps = [(other, other.facts.steps[at]) for at in reversed(binding.steps)]
-        return [one for one in steps if not local or one[1].start < before]
+        # An assignment gives nothing to its own right side, which it ends with.
+        return [one for one in steps if not local or one[1].end <= before]
 
     def _given(self, symbol: Symbol) -> list[tuple[Unit, Step]]:
         """What the fixture behind a parameter gives, as if it were assigned."""
@@ -166,7 +171,7 @@ class Objects:
             if step.kind in (StepKind.YIELD, StepKind.RETURN)
         ]
 
-    def _made_from(self, unit: Unit, scope: int, call: int) -> Name | None:
+    def _made_from(self, unit: Unit, scope: int, call: int, depth: int = _MOST_CALLS) -> Name | None:
         """The naming argument of the call that made an object, by the word for that call."""
         callee = self.values.callee(unit, scope, call)
         if callee is None or callee.form != "chain":
@@ -178,25 +183,31 @@ class Objects:
             if word.name is not None and not word.name.receiver:
                 expression = argument(unit, word.name, arguments)
                 if expression != NONE:
-                    return self._within(unit, scope, call, word, self.names.name(unit, scope, expression))
+                    name = self.names.name(unit, scope, expression)
+                    return self._within(unit, scope, call, word, name, depth)
                 if word.does in (Verb.START, Verb.CREATE):
                     return own(unit.site(call))
-        return self._of_receiver(unit, scope, call)
+        return self._of_receiver(unit, scope, call, depth)
 
-    def _of_receiver(self, unit: Unit, scope: int, call: int) -> Name | None:
-        """What a method gives goes by what it is called on: `conn.cursor()` as the connection."""
+    def _of_receiver(self, unit: Unit, scope: int, call: int, depth: int = _MOST_CALLS) -> Name | None:
+        """What a method gives goes by what it is called on: `conn.cursor()` as the connection.
+
+        `depth` ends the way of an object that is made from itself: `self.node = self.node.next()`.
+        """
         inner = unit.parts(call)[0]
-        if unit.kinds[inner] != ExprKind.ATTRIBUTE:
+        if depth == 0 or unit.kinds[inner] != ExprKind.ATTRIBUTE:
             return None
         made = self.origin(unit, scope, unit.parts(inner)[0], unit.start(call))
         if made is None or made[2] == call:
             return None
-        return self._made_from(*made) or self._built(*made)
+        return self._made_from(*made, depth - 1) or self._built(*made)
 
-    def _within(self, unit: Unit, scope: int, call: int, word: AccessWord, name: Name) -> Name:
+    def _within(
+        self, unit: Unit, scope: int, call: int, word: AccessWord, name: Name, depth: int = _MOST_CALLS
+    ) -> Name:
         """A part that a method names, `client.Pods("shop")`, lies in what a known receiver goes by."""
         is_inside = self.catalogue.resources[word.kind].inside
-        holder = self._of_receiver(unit, scope, call) if is_inside else None
+        holder = self._of_receiver(unit, scope, call, depth) if is_inside else None
         if holder is None or Trait.UNKNOWN in holder.traits:
             return name
         return joined([holder, constant(SEPARATOR, None), name], name.site)
