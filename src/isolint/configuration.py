@@ -19,7 +19,21 @@ else:
 Table = Mapping[str, object]
 """A TOML table as it was read, keys not yet known to be ours."""
 
-FORMATS = ("full", "concise", "json")
+FORMATS = (
+    "full",
+    "concise",
+    "grouped",
+    "json",
+    "json-lines",
+    "junit",
+    "github",
+    "gitlab",
+    "pylint",
+    "rdjson",
+    "azure",
+    "sarif",
+    "lsp",
+)
 PROFILES = ("processes", "threads")
 RUNNERS = ("pytest-xdist", "pytest-forked", *CASE_RUNNERS)
 MODES = ("load", "loadscope", "loadfile", "loadgroup", "worksteal", "each", "no")
@@ -122,4 +136,5 @@ KEYS: Mapping[str, Complaint] = {
     "min-confidence": _one_of(*(level.value for level in Confidence)),
     "required-version": _text,
     "cache-dir": _text,
+    "baseline": _text,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.model.finding import Finding, Problem, Severity
+from isolint.reporters.columns import code_points
+from isolint.reporters.entries import one_line
 from isolint.reporters.paint import Paint, Style
 from isolint.reporters.report import Report, marker, problem_name, problem_sentence
 from isolint.reporters.summary import summary
@@ -19,17 +21,17 @@ def render(report: Report, paint: Paint) -> str:
 
 def _finding(report: Report, finding: Finding, paint: Paint) -> str:
     source = report.source(finding.site.path)
-    row, column = source.position(min(finding.site.start, len(source.text)))
+    row, column = code_points(source, finding.site.start)
     place = _place(report.shown(finding.site.path), (str(row), str(column)), paint)
     style = Style.ERROR if finding.severity is Severity.ERROR else Style.WARNING
     sign = marker(finding, unsafe_allowed=report.unsafe_allowed)
-    words = [paint(finding.code, style), paint(sign, Style.HELP), " ".join(finding.message.split())]
+    words = [paint(finding.code, style), paint(sign, Style.HELP), one_line(finding.message)]
     return f"{place} {' '.join(word for word in words if word)}"
 
 
 def _problem(report: Report, problem: Problem, paint: Paint) -> str:
     name = paint(problem_name(problem), Style.ERROR)
-    sentence = " ".join(problem_sentence(problem).split())
+    sentence = one_line(problem_sentence(problem))
     if not problem.path:
         return f"{name}: {sentence}"
     numbers = (str(problem.row), str(problem.column)) if problem.row else ()

@@ -15,10 +15,7 @@ _EQUAL = "equal"
 
 def operations(old: Sequence[T], new: Sequence[T]) -> list[Operation]:
     """How the old lines become the new ones; among many equal lines, the one that did change."""
-    shorter = min(len(old), len(new))
-    head = next((row for row in range(shorter) if old[row] != new[row]), shorter)
-    rest = shorter - head
-    tail = next((row for row in range(rest) if old[-1 - row] != new[-1 - row]), rest)
+    head, tail = ends(old, new)
     inner = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
     found: list[Operation] = [(_EQUAL, 0, head, 0, head)] if head else []
     for tag, i1, i2, j1, j2 in inner.get_opcodes():
@@ -26,6 +23,15 @@ def operations(old: Sequence[T], new: Sequence[T]) -> list[Operation]:
     if tail:
         found.append((_EQUAL, len(old) - tail, len(old), len(new) - tail, len(new)))
     return found
+
+
+def ends(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
+    """How much of two sequences is alike at their beginning, and of what follows at their end."""
+    shorter = min(len(old), len(new))
+    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    rest = shorter - head
+    tail = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
+    return head, tail
 
 
 def hunks(old: Sequence[T], new: Sequence[T], context: int) -> list[list[Operation]]:

@@ -49,6 +49,11 @@ def width(text: str) -> int:
     return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
+def visible(text: str) -> str:
+    """A text of one line whose control characters a log or a terminal does not obey."""
+    return text if text.isprintable() else "".join(map(_piece, text))
+
+
 def _piece(character: str) -> str:
     if character == "\t":
         return " " * TAB

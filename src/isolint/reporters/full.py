@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from isolint.model.finding import Finding, Problem, Related, Safety, Severity
-from isolint.model.source import Site
+from isolint.model.source import Position, Site
+from isolint.reporters import display
+from isolint.reporters.columns import offset_of
 from isolint.reporters.frame import Mark, frame, gutter_width
 from isolint.reporters.paint import Paint, Style
 from isolint.reporters.report import Report, marker, problem_name, problem_sentence
@@ -24,8 +26,19 @@ def render(report: Report, paint: Paint) -> str:
 
 
 def _finding(report: Report, finding: Finding, paint: Paint) -> Iterator[str]:
+    gutter = gutter_of(report, finding)
+    yield from opening(report, finding, paint, gutter)
+    yield from _footer(report, finding, paint, gutter)
+
+
+def gutter_of(report: Report, finding: Finding) -> int:
+    """How wide the line numbers of a finding's frames are."""
     sites = [finding.site, *(related.site for related in finding.related)]
-    gutter = gutter_width((report.source(site.path), site) for site in sites)
+    return gutter_width((report.source(site.path), site) for site in sites)
+
+
+def opening(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iterator[str]:
+    """The message, and the places that belong to the finding in their source."""
     style = Style.ERROR if finding.severity is Severity.ERROR else Style.WARNING
     yield from _headline(report, finding, paint, style)
     yield _pointer(report, finding.site, "-->", gutter, paint)
@@ -37,7 +50,6 @@ def _finding(report: Report, finding: Finding, paint: Paint) -> Iterator[str]:
             there = [related for related in finding.related if related.site.path == path]
             yield _pointer(report, there[0].site, ":::", gutter, paint)
             yield from frame(report.source(path), [*map(_secondary, there)], paint, gutter)
-    yield from _footer(report, finding, paint, gutter)
 
 
 def _headline(report: Report, finding: Finding, paint: Paint, style: Style) -> Iterator[str]:
@@ -46,19 +58,19 @@ def _headline(report: Report, finding: Finding, paint: Paint, style: Style) -> I
     if finding.severity is Severity.WARNING:
         lead.append(("(warning)", Style.WARNING))
     plain = " ".join(text for text, _ in lead if text)
-    first, *rest = _wrapped(f"{plain}: {finding.message}", paint.width)
+    first, *rest = wrapped(f"{plain}: {finding.message}", paint.width)
     painted = " ".join(paint(text, each) for text, each in lead if text)
-    yield painted + _quotes(first[len(plain) :], paint)
-    yield from (_quotes(line, paint) for line in rest)
+    yield painted + quoted(first[len(plain) :], paint)
+    yield from (quoted(line, paint) for line in rest)
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int) -> list[str]:
     """Lines of a message, what follows the first one indented; a quoted name is not broken."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         lead = "  " if lines else ""
         lines += wrap(
-            paragraph,
+            display.visible(paragraph),
             max(width, _NARROWEST),
             initial_indent=lead,
             subsequent_indent="  ",
@@ -68,7 +80,8 @@ def _wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-def _quotes(text: str, paint: Paint) -> str:
+def quoted(text: str, paint: Paint) -> str:
+    """What is quoted stands out."""
     return re.sub(r'"[^"]*"|`[^`]*`', lambda found: paint(found[0], Style.STRONG), text) if paint.on else text
 
 
@@ -91,7 +104,7 @@ def _footer(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iter
     if finding.fix is None:
         return
     yield f"{lead} {paint('fix', Style.GOOD)}: {finding.fix.title}"
-    yield from _repair(report, finding, paint, gutter)
+    yield from repair(report, finding, paint, gutter)
     note = _NOTES.get(finding.fix.safety)
     if note and not report.unsafe_allowed:
         yield f"{lead} {paint('note', Style.STRONG)}: {note}"
@@ -103,7 +116,7 @@ _NOTES = {
 }
 
 
-def _repair(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iterable[str]:
+def repair(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iterable[str]:
     """What the fix would change, or why it cannot."""
     if report.preview is None or finding.fix is None:
         return ()
@@ -121,7 +134,7 @@ def _repair(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iter
 
 def _problem(report: Report, problem: Problem, paint: Paint) -> Iterator[str]:
     name = problem_name(problem)
-    first, *rest = _wrapped(f"{name}: {problem_sentence(problem)}", paint.width)
+    first, *rest = wrapped(f"{name}: {problem_sentence(problem)}", paint.width)
     yield paint(name, Style.ERROR) + first[len(name) :]
     yield from rest
     if not problem.path:
@@ -131,8 +144,7 @@ def _problem(report: Report, problem: Problem, paint: Paint) -> Iterator[str]:
     if source is None or problem.row > len(source.line_starts) or not source.line(problem.row):
         yield f" {paint('-->', Style.GUTTER)} {report.shown(problem.path)}{place}"
         return
-    start = source.line_starts[problem.row - 1]
-    start += len(source.line(problem.row)[: max(problem.column - 1, 0)].encode())
+    start = offset_of(source, Position(problem.row, problem.column))
     site = Site(problem.path, start, start)
     gutter = gutter_width([(source, site)])
     yield _pointer(report, site, "-->", gutter, paint)

@@ -8,18 +8,25 @@ from typing import Any
 
 from isolint.model.finding import Finding, Problem
 from isolint.model.source import Site, Source
+from isolint.reporters.columns import code_points
+from isolint.reporters.edits import edits_of
 from isolint.reporters.paint import Paint
 from isolint.reporters.report import Report, problem_name, problem_sentence
 
 
 def render(report: Report, _: Paint) -> str:
     """A JSON array; rows and columns count from 1, columns in code points."""
-    entries = [_problem(report, problem) for problem in report.problems]
-    entries += [_finding(report, finding) for finding in report.findings]
-    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(list(objects(report)), indent=2, ensure_ascii=False) + "\n"
 
 
-def _finding(report: Report, finding: Finding) -> dict[str, Any]:
+def objects(report: Report) -> Iterator[dict[str, Any]]:
+    """One for each problem and finding."""
+    yield from (_problem(report, problem) for problem in report.problems)
+    yield from (object_of(report, finding) for finding in report.findings)
+
+
+def object_of(report: Report, finding: Finding) -> dict[str, Any]:
+    """A finding in ruff's keys and ours."""
     source = report.source(finding.site.path)
     return {
         "cell": None,
@@ -30,7 +37,7 @@ def _finding(report: Report, finding: Finding) -> dict[str, Any]:
         "filename": report.absolute(finding.site.path),
         **_extent(source, finding.site),
         "noqa_row": _location(source, finding.site.start)["row"],
-        "url": finding.url,
+        "url": finding.url or None,
         "fix": _fix(report, finding),
         "confidence": finding.confidence.value,
         "family": finding.family,
@@ -67,7 +74,7 @@ def _extent(source: Source, site: Site) -> dict[str, dict[str, int]]:
 
 
 def _location(source: Source, offset: int) -> dict[str, int]:
-    row, column = source.position(min(offset, len(source.text)))
+    row, column = code_points(source, offset)
     return {"row": row, "column": column}
 
 
@@ -77,31 +84,19 @@ def _related(report: Report, site: Site, message: str) -> dict[str, Any]:
 
 
 def _fix(report: Report, finding: Finding) -> dict[str, Any] | None:
-    if finding.fix is None or report.preview is None:
+    done = edits_of(report, finding)
+    if done is None or finding.fix is None:
         return None
-    text = report.preview(finding).text
-    if text is None:
-        return None  # the recipe refuses here, so there is nothing to apply
-    source = report.source(finding.fix.anchor.path)
+    source, edits = done
     return {
         "applicability": finding.fix.safety.value,
         "message": finding.fix.title,
-        "edits": list(_edits(source, text)),
-    }
-
-
-def _edits(source: Source, text: bytes) -> Iterator[dict[str, Any]]:
-    """Whole lines that change, as what stands there instead."""
-    from isolint.reporters.difference import operations
-
-    old, new = source.text.splitlines(keepends=True), text.splitlines(keepends=True)
-    offsets = [0]
-    for line in old:
-        offsets.append(offsets[-1] + len(line))
-    for tag, first, last, start, end in operations(old, new):
-        if tag != "equal":
-            yield {
-                "content": b"".join(new[start:end]).decode("utf-8", "replace"),
-                "location": _location(source, offsets[first]),
-                "end_location": _location(source, offsets[last]),
+        "edits": [
+            {
+                "content": edit.text,
+                "location": _location(source, edit.start),
+                "end_location": _location(source, edit.end),
             }
+            for edit in edits
+        ],
+    }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from sys import version_info
 
 from isolint.model.finding import Finding, Problem, Safety, Severity
+from isolint.model.identity import Symbols
 from isolint.model.language import GO, language_of
 from isolint.model.source import Source
+from isolint.model.story import Story
+from isolint.reporters.page import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,16 @@ class Totals:
     """What the summary says beyond the findings; `fixed` were repaired, or would be where `would_fix`.
 
     `runners` is one sentence a language, `generated` how many files were skipped because no
-    person wrote them.
+    person wrote them. `held` are known to a baseline, `unchanged` have nothing to do with what has
+    changed `since` then.
     """
 
     read: int
     runners: tuple[str, ...]
     generated: int = 0
+    held: int = 0
+    unchanged: int = 0
+    since: str = ""
     fixed: int = 0
     would_fix: bool = False
 
@@ -45,6 +52,9 @@ class Report:
 
     `preview` gives the text that a finding's fix would leave, or the reason why it leaves
     none. It is None where nobody wants to see that, as `totals` are where nobody wants a summary.
+    `story` tells a finding in steps, for the formats that have room for it. `root` is the folder of
+    the project; `in_repository` gives a path from the root of its repository, `symbol` what encloses
+    a site, `pages` the documentation of all rules that were asked.
     """
 
     findings: tuple[Finding, ...]
@@ -55,6 +65,11 @@ class Report:
     shown: Callable[[str], str]
     absolute: Callable[[str], str]
     preview: Callable[[Finding], Preview] | None = None
+    story: Callable[[Finding], Story] | None = None
+    root: str = ""
+    in_repository: Callable[[str], str] = str
+    symbol: Symbols = lambda site: ""
+    pages: Callable[[], Sequence[Page]] = tuple
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

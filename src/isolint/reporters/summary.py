@@ -26,6 +26,11 @@ def _lines(report: Report, totals: Totals, paint: Paint) -> Iterator[str]:
         yield paint("All checks passed!", Style.GOOD)
     if not totals.would_fix:
         yield from _fixable(report, paint)
+    if totals.held:
+        yield f"{plural(totals.held, 'old finding')} held by the baseline."
+    if totals.unchanged:
+        count = plural(totals.unchanged, "finding")
+        yield f"Not shown: {count} in lines that are not changed {totals.since}."
     if totals.generated:
         yield f"{plural(totals.generated, 'generated file')} skipped."
     yield from totals.runners
