@@ -7,8 +7,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from isolint.catalogue import Catalogue
+from isolint.model.explanation import Explanation
 from isolint.model.finding import Hit
 from isolint.model.running import AdviceWord
+from isolint.model.story import IsolationMap, Lane, Story
 
 _QUOTED = re.compile(r'("[^"]*"|`[^`]*`)')
 
@@ -21,7 +23,7 @@ def spoken(hit: Hit, code: str, catalogue: Catalogue, *, plain: bool = False) ->
     advice = _advice(hit, catalogue.advice.get(code, ()), plain=plain)
     if not catalogue.phrases and not advice:
         return hit
-    phrases = tuple(sorted(((word.of, word.says) for word in catalogue.phrases.values()), key=_longest))
+    phrases = _phrases(catalogue)
     return replace(
         hit,
         message=_said(hit.message, phrases),
@@ -30,6 +32,74 @@ def spoken(hit: Hit, code: str, catalogue: Catalogue, *, plain: bool = False) ->
         lanes=tuple(_said(lane, phrases) for lane in hit.lanes),
         fix=replace(hit.fix, title=_said(hit.fix.title, phrases)) if hit.fix is not None else None,
     )
+
+
+def told(story: Story, catalogue: Catalogue) -> Story:
+    """A story in the same phrases; its lanes are called as those of findings are."""
+    phrases = _phrases(catalogue)
+    if not phrases:
+        return story
+    return replace(
+        story,
+        steps=tuple(
+            replace(
+                step,
+                text=_said(step.text, phrases),
+                owner=_said(step.owner, phrases),
+                lanes=tuple(_said(lane, phrases) for lane in step.lanes),
+            )
+            for step in story.steps
+        ),
+        sought=tuple(_said(one, phrases) for one in story.sought),
+        remedy=_said(story.remedy, phrases),
+        lanes=tuple(dict.fromkeys(_said(lane, phrases) for lane in story.lanes)),
+    )
+
+
+def drawn(drawing: IsolationMap, catalogue: Catalogue) -> IsolationMap:
+    """A map in the same phrases."""
+    phrases = _phrases(catalogue)
+    if not phrases:
+        return drawing
+    return replace(
+        drawing,
+        lanes=tuple(
+            Lane(_said(lane.title, phrases), tuple(_said(word, phrases) for word in lane.called))
+            for lane in drawing.lanes
+        ),
+        rows=tuple(
+            replace(
+                row,
+                marks=tuple(
+                    replace(mark, lanes=tuple(_said(lane, phrases) for lane in mark.lanes))
+                    for mark in row.marks
+                ),
+            )
+            for row in drawing.rows
+        ),
+    )
+
+
+def explained(line: Explanation, catalogue: Catalogue) -> Explanation:
+    """What is said of a line in the same phrases; its findings are spoken and told already."""
+    phrases = _phrases(catalogue)
+    if not phrases:
+        return line
+    return replace(
+        line,
+        running=tuple(
+            replace(one, lanes=tuple(dict.fromkeys(_said(lane, phrases) for lane in one.lanes)))
+            for one in line.running
+        ),
+        seen=tuple(
+            replace(one, text=_said(one.text, phrases), why=tuple(_said(why, phrases) for why in one.why))
+            for one in line.seen
+        ),
+    )
+
+
+def _phrases(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((word.of, word.says) for word in catalogue.phrases.values()), key=_longest))
 
 
 def _advice(hit: Hit, words: tuple[AdviceWord, ...], *, plain: bool) -> str:

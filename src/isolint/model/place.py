@@ -42,6 +42,19 @@ class Lanes(Flag):
     def never_parallel(self) -> bool:
         return not self & ~Lanes.SERIAL
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The processes of a parallel run, as messages call them: "each worker" is the first one, too."""
+        seen = self & ~Lanes.FIRST if Lanes.REST in self else self
+        return tuple(text for lane, text in _WORDS.items() if lane in seen)
+
+
+_WORDS = {
+    Lanes.CONTROLLER: "the controller",
+    Lanes.FIRST: "the first worker",
+    Lanes.REST: "each worker",
+}
+
 
 class Moment(Enum):
     __hash__ = object.__hash__  # that of `Enum` is Python code

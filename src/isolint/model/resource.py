@@ -44,6 +44,11 @@ class Verb(Enum):
         """What has happened to the resource: "written"."""
         return _PAST[self]
 
+    @property
+    def present(self) -> str:
+        """What somebody does to it: "writes"."""
+        return _PRESENT[self]
+
 
 _PAST = {
     Verb.CREATE: "created",
@@ -58,6 +63,20 @@ _PAST = {
     Verb.WAIT: "waited for",
     Verb.CHECK: "looked for",
     Verb.START: "started",
+}
+_PRESENT = {
+    Verb.CREATE: "creates",
+    Verb.BIND: "binds",
+    Verb.WRITE: "writes",
+    Verb.MUTATE: "changes",
+    Verb.REGISTER: "registers",
+    Verb.READ: "reads",
+    Verb.OPEN: "opens",
+    Verb.CLOSE: "closes",
+    Verb.DESTROY: "removes",
+    Verb.WAIT: "waits",
+    Verb.CHECK: "looks",
+    Verb.START: "starts",
 }
 ENVIRONMENT = "environment"
 """The kind of resource that a variable of a process's environment is."""
