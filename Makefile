@@ -6,7 +6,7 @@ PYTHON = $(VENV)/bin/python
 READY = $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-go demo-svg test lint types docs site bench confirmed mutants clean
+.PHONY: help demo demo-go demo-svg report-pictures test lint types docs site bench confirmed mutants clean
 
 help:  ## what can be made
 	@sed -nE 's/^([a-z-]+):.*  ## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -19,6 +19,9 @@ demo-go: $(READY)  ## the same with Ginkgo specs in four processes; needs four D
 
 demo-svg: $(READY)  ## the screen of the demo, as docs/demo.svg
 	$(PYTHON) examples/demo.py --svg docs/demo.svg
+
+report-pictures: $(READY)  ## the pictures of `isolint report` in docs; needs /usr/bin/chromium
+	ISOLINT_REPORT_PICTURES=docs $(PYTHON) -m pytest -q -k pictures tests/clients/test_report_browser.py
 
 test: $(READY)  ## everything that has to hold before a change goes in
 	$(PYTHON) -m pytest -n auto --maxprocesses 8 --dist worksteal

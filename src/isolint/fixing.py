@@ -73,7 +73,7 @@ class _State:
         self.before = outcome
         self.outcome = outcome
         self.safeties = safeties
-        self.baseline = tally(outcome.findings)
+        self.baseline = tally(outcome.every)
         self.progress: dict[str, _Progress] = {}
         self.frozen: set[str] = set()
         self.refused: dict[Finding, str] = {}
@@ -160,7 +160,7 @@ class _State:
             self._put_back(unreadable, "gave a text that cannot be parsed")
         self.outcome = check(self.plan, self._collection())
         while self.progress:
-            gained = {path for path, _ in tally(self.outcome.findings) - self.baseline}
+            gained = {path for path, _ in tally(self.outcome.every) - self.baseline}
             if not gained:
                 return
             guilty = gained & self.progress.keys() or set(changed) & self.progress.keys()
@@ -194,7 +194,7 @@ class _State:
         alone = self.original.rewritten([Source(path, answer.text, source.encoding, source.bom)])
         if isinstance(alone, Problem):
             return True
-        return bool(tally(check(self.plan, alone).findings) - self.baseline)
+        return bool(tally(check(self.plan, alone).every) - self.baseline)
 
 
 def tally(findings: Iterable[Finding]) -> Tally:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from isolint import cache, plugins, settings
+from isolint import baseline, cache, plugins, settings
 from isolint.catalogue import Catalogue, load
+from isolint.changes import ChangedLines
 from isolint.collection import Collection, Progress, collect
 from isolint.engine import Part, Plan, codes
 from isolint.model.language import GO, PYTHON, language_of
@@ -28,8 +29,11 @@ from isolint.survey.threadruns import thread_run
 class Request:
     """What one run was asked for, on top of what the configuration says.
 
-    `given` are texts by path that stand in for what is on disk. `cache_dir` None means
-    the usual place, `caching` false no cache at all.
+    `given` are texts by path that stand in for what is on disk; `unsaved` are too, but a file is
+    not looked at for having one, only if the analysis comes to it. `cache_dir` None means
+    the usual place, `caching` false no cache at all; it is the same with `baseline` and
+    `baselining`. `changed` says which lines of a project, given its root, have changed, where
+    only what has to do with them is wanted.
     """
 
     paths: tuple[Path, ...] = (Path(),)
@@ -42,7 +46,11 @@ class Request:
     suppressing: bool = True
     caching: bool = True
     cache_dir: Path | None = None
+    baselining: bool = True
+    baseline: Path | None = None
+    changed: Callable[[Path], ChangedLines] | None = None
     given: Mapping[Path, bytes] = field(default_factory=dict)
+    unsaved: Mapping[Path, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +66,12 @@ class Project:
         return self.plan.tree.root
 
 
-def open_project(request: Request, progress: Progress = lambda done, known: None) -> Project:
-    """Finds the project of some paths and takes its facts.
+def open_project(
+    request: Request,
+    progress: Progress = lambda done, known: None,
+    before: Collection | None = None,
+) -> Project:
+    """Finds the project of some paths and takes its facts, but for those that were taken `before`.
 
     Raises:
         UsageError: a path, the configuration or a catalogue is not what it has to be.
@@ -70,11 +82,21 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
     where = _python_layout(root, start, chosen)
     exclusion = Exclusion(root, chosen.base, chosen.exclude, chosen.extend_exclude)
     tree = walked(request, where, exclusion)
-    given = {_relative(root, path): content for path, content in request.given.items()}
+    ledger = baseline_file(request, chosen, root)
+    known = baseline.read(ledger, root) if ledger else None
+    changed = request.changed(root) if request.changed else None
+    texts = {**request.unsaved, **request.given}
+    given = {relative(root, path): content for path, content in texts.items()}
     folder = cache_folder(request, chosen, root)
     with cache.opened(folder) as store:
         collection = collect(
-            tree, where, cache=store, given=given, generated=chosen.generated, progress=progress
+            tree,
+            where,
+            cache=store,
+            given=given,
+            generated=chosen.generated,
+            before=before,
+            progress=progress,
         )
         spoken = {facts.language for facts in collection.facts.values()}
         named = _with_named(where, tree, collection)
@@ -90,6 +112,8 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
         rules=rules,
         active=active,
         suppressing=request.suppressing,
+        baseline=known,
+        changed=changed,
     )
     return Project(plan=plan, collection=collection, cache_dir=folder)
 
@@ -97,7 +121,7 @@ def open_project(request: Request, progress: Progress = lambda done, known: None
 def walked(request: Request, where: Layout, exclusion: Exclusion) -> discovery.Tree:
     """The files that analysis starts from; `where` says how Python calls its tests."""
     root = exclusion.root
-    given = [_relative(root, path) for path in request.given]
+    given = [relative(root, path) for path in request.given]
     return discovery.survey(root, request.paths, where, exclusion, given=given, force=request.force_exclude)
 
 
@@ -124,6 +148,20 @@ def locate(request: Request) -> tuple[Path, Path, Settings]:
         chosen = replace(chosen, exclude=request.exclude)
     chosen = replace(chosen, extend_exclude=(*chosen.extend_exclude, *request.extend_exclude))
     return start, root, chosen
+
+
+def baseline_file(request: Request, chosen: Settings, root: Path) -> Path | None:
+    """What findings are held against: a file that was named has to be there, the usual one may be."""
+    if not request.baselining:
+        return None
+    usual = baseline_place(request, chosen, root)
+    is_named = bool(request.baseline or chosen.baseline)
+    return usual if is_named or (usual.is_file() and not request.isolated) else None
+
+
+def baseline_place(request: Request, chosen: Settings, root: Path) -> Path:
+    """Where a baseline is kept: as the command line, the configuration or custom say."""
+    return request.baseline or chosen.baseline or root / baseline.DEFAULT_NAME
 
 
 def cache_folder(request: Request, chosen: Settings, root: Path) -> Path | None:
@@ -180,5 +218,6 @@ def _with_named(where: Layout, tree: discovery.Tree, collection: Collection) -> 
     return replace(where, test_files=(*where.test_files, *fresh)) if fresh else where
 
 
-def _relative(root: Path, path: Path) -> str:
+def relative(root: Path, path: Path) -> str:
+    """A path as analysis calls it."""
     return Path(os.path.relpath(os.path.abspath(path), root)).as_posix()

@@ -38,6 +38,7 @@ class Settings:
     output_format: str = ""
     min_confidence: Confidence = Confidence.MEDIUM
     cache_dir: Path | None = None
+    baseline: Path | None = None
     generated: bool = False
 
 
@@ -122,6 +123,7 @@ def _settings(table: Table, base: Path, origin: Path | None) -> Settings:
         output_format=str(table.get("output-format", "")),
         min_confidence=Confidence(table.get("min-confidence", Confidence.MEDIUM.value)),
         cache_dir=base / cache if isinstance(cache, str) else None,
+        baseline=base / str(table["baseline"]) if "baseline" in table else None,
         generated=table.get("generated") is True,
     )
 

@@ -35,6 +35,12 @@ class Sources:
             self._held[path] = Source(path, b"") if isinstance(source, Problem) else source
         return self._held[path]
 
+    def given(self, path: str, content: bytes) -> Sources:
+        """The same texts but for one, as bytes that stand in for what is on disk."""
+        others = Sources(self.root, {**self._given, path: content})
+        others._held = {other: source for other, source in self._held.items() if other != path}
+        return others
+
     def replaced(self, sources: Iterable[Source]) -> Sources:
         """The same texts but for some."""
         others = Sources(self.root, self._given)

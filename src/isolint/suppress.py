@@ -9,7 +9,7 @@ written `//isolint:ignore ISO301 reason`, as directives are there; either spelli
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,12 +37,12 @@ comes up in its place.
 ## Fix
 Delete the comment, or the code in it that is not needed."""
 
-_OURS = re.compile(
+DIRECTIVE = re.compile(
     r"(?:#|//|/\*)\s*isolint:\s*(?P<word>[\w-]*)"
     r"(?:\s*\[(?P<listed>[^\]]*)(?P<closed>\]?)|[\s:=]+(?P<bare>[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)\b)?"
 )
 _NOQA = re.compile(r"#\s*noqa:\s*(?P<codes>[A-Z]+\d+(?:[\s,]+[A-Z]+\d+)*)", re.IGNORECASE)
-_LINE, _FILE = "ignore", "ignore-file"
+ON_LINE, ON_FILE = "ignore", "ignore-file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,10 @@ class Judged(NamedTuple):
 
     kept: tuple[Finding, ...]
     about_comments: tuple[Finding, ...]
+
+
+Judge = Callable[[Source, Sequence[Finding], Mapping[str, str], frozenset[str]], Judged]
+"""`judge`, or one that remembers what it has said."""
 
 
 def judge(
@@ -101,18 +105,18 @@ def _read(
     source: Source, comment: Comment, layout: Layout, known: Mapping[str, str], complaints: list[Finding]
 ) -> Iterator[Suppression]:
     rows = layout.rows_under(comment)
-    for found in _OURS.finditer(comment.text):
+    for found in DIRECTIVE.finditer(comment.text):
         start = comment.start + len(comment.text[: found.start()].encode())
         span = (start, start + len(found[0].rstrip().encode()))
-        if found["word"] not in (_LINE, _FILE):
-            hint = did_you_mean(found["word"], (_LINE, _FILE)) or "; write isolint: ignore[CODE] reason"
+        if found["word"] not in (ON_LINE, ON_FILE):
+            hint = did_you_mean(found["word"], (ON_LINE, ON_FILE)) or "; write isolint: ignore[CODE] reason"
             complaints.append(_about(source, span, f'"isolint: {found["word"]}" silences nothing{hint}'))
             continue
         if found["closed"] == "":
             message = "this comment lacks a closing bracket, so it silences nothing"
             complaints.append(_about(source, span, message))
             continue
-        scope = None if found["word"] == _FILE else rows
+        scope = None if found["word"] == ON_FILE else rows
         codes = found["bare"] if found["listed"] is None else found["listed"]
         if codes is None:
             yield Suppression(code="", span=span, rows=scope)

@@ -8,7 +8,7 @@ import pytest
 from cli_running import Project, Run
 
 from isolint.cli.runners import runner_sentence
-from isolint.model.project import CLASSES, DJANGO, STESTR, UNITTEST, UNITTEST_PARALLEL, Layout, Runner
+from isolint.model.project import CLASSES, DJANGO, STESTR, TRIAL, UNITTEST, UNITTEST_PARALLEL, Layout, Runner
 from isolint.survey.runner import layout
 
 OWN_SCRIPT = "import django\nfrom django.core.management import execute_from_command_line\n"
@@ -67,6 +67,22 @@ def _layout(root: Path) -> Layout:
             Runner(kind=STESTR, grouping=CLASSES, evidence=".stestr.conf"),
         ),
         (
+            {"tox.ini": "commands =\n  python -m twisted.trial {env:TRIAL_ARGS:-jauto} {posargs:harbour}\n"},
+            Runner(kind=TRIAL, evidence="tox.ini: trial -j auto"),
+        ),
+        (
+            {"Makefile": "test:\n\t. bin/activate && trial --jobs 4 harbour.test\n"},
+            Runner(kind=TRIAL, evidence="Makefile: trial -j 4"),
+        ),
+        (
+            {".github/workflows/ci.yml": "- run: coverage run $(which trial) -j2 --rterrors harbour\n"},
+            Runner(kind=TRIAL, evidence=".github/workflows/ci.yml: trial -j 2"),
+        ),
+        (
+            {"noxfile.py": "session.run('trial', '-j', '8', 'harbour')\n"},
+            Runner(kind=TRIAL, evidence="noxfile.py: trial -j 8"),
+        ),
+        (
             {"tox.ini": "[testenv]\ncommands = pytest --forked -n 2\n"},
             Runner(forked=True, evidence="tox.ini: pytest -n 2 --forked"),
         ),
@@ -102,8 +118,20 @@ def test_what_could_be_parallel_is_assumed_to_be(project: Project, command: str)
 
 
 @pytest.mark.parametrize(
+    "command", ["trial harbour.test", "python -m twisted.trial harbour", "trial -j1 -e x"]
+)
+def test_trial_could_be_told_to_be_parallel(project: Project, command: str) -> None:
+    root = project({"Makefile": f"x:\n\t{command}\n"})
+    assert _layout(root).runner == Runner(kind=TRIAL)
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "x:\n\techo a trial -j of speed\n",
+        "# trial -j 4 harbour\n",
+        "x:\n\ttrial version\n",
+        "x:\n\tpip install trial-runner\n",
         "x:\n\tpython manage.py migrate --parallel 4\n",
         "x:\n\tpython manage.py tests --parallel\n",
         "x:\n\t# python manage.py test --parallel\n",
@@ -128,6 +156,7 @@ def test_modules_of_cases_are_called_otherwise(project: Project) -> None:
         ("unittest", "", Runner(kind=UNITTEST)),
         ("django", "", Runner(kind=DJANGO)),
         ("stestr", "", Runner(kind=STESTR, grouping="x")),
+        ("trial", "", Runner(kind=TRIAL)),
         ("pytest-forked", "", Runner(forked=True)),
         ("pytest-xdist", "loadfile", Runner(dist="loadfile")),
         ("", "no", Runner(dist="no")),
@@ -161,6 +190,7 @@ def test_settings_have_the_last_word(project: Project, runner: str, dist: str, k
         (Runner(kind=STESTR, evidence="x"), "Runner: stestr, each test by itself (x)."),
         (Runner(kind=STESTR, grouping=CLASSES, evidence="x"), "Runner: stestr, a class on one worker (x)."),
         (Runner(kind=STESTR, grouping="a.*", evidence="x"), "Runner: stestr, grouped by a.* (x)."),
+        (Runner(kind=TRIAL, evidence="x"), "Runner: trial -j, each worker in a directory of its own (x)."),
         (
             Runner(forked=True, evidence="x"),
             "Runner: pytest-xdist --dist load, each test in a child process (x).",

@@ -34,6 +34,25 @@ def test_plain_check(project: Project, start: Start, program: str, name: str) ->
     assert not found & (HEAVY - set(_at_start()))
 
 
+def test_stories_are_for_those_who_ask(project: Project, start: Start) -> None:
+    """What explains a finding is not even loaded by a check that nobody has questions about."""
+    root = project({"test_a.py": "def test_a():\n    open('/tmp/x', 'w')\n"})
+    telling = {"isolint.linking.stories", "isolint.linking.lines", "isolint.explaining"}
+    assert telling.isdisjoint(_imported(start, PLAIN, "check", "--no-cache", cwd=root))
+    assert telling <= _imported(start, PLAIN, "explain", "--no-cache", "test_a.py:2", cwd=root)
+
+
+def test_git_is_asked_when_files_have_gone(project: Project, start: Start) -> None:
+    """A baseline that holds what there is costs no process."""
+    root = project({"test_a.py": "x = clock()\n"})
+    start("baseline", "create", cwd=root).communicate(timeout=60)
+    known = set(_at_start()) | ({"subprocess"} if sys.version_info < (3, 11) else set())
+    assert "subprocess" not in _imported(start, DRIVER, "check", cwd=root) - known
+    (root / "test_a.py").rename(root / "test_b.py")
+    assert "subprocess" in _imported(start, DRIVER, "check", cwd=root)
+    assert "unidiff" not in _imported(start, DRIVER, "check", cwd=root)
+
+
 def test_fixing_needs_more(project: Project, start: Start) -> None:
     root = project({"test_a.py": "x = clock()\n"})
     assert "difflib" in _imported(start, DRIVER, "check", "--diff", cwd=root)

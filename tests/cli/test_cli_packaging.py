@@ -67,6 +67,15 @@ def test_it_works_from_there(installed: Path, tmp_path: Path) -> None:
     assert result.stdout.startswith("All checks passed!")
 
 
+@pytest.mark.slow
+def test_report_has_its_parts(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text("import time\nprint(time.time())\n")
+    result = _run(installed, "report", "-o", "-", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "<style>" in result.stdout
+    assert "const mapView" in result.stdout
+
+
 def test_hooks_for_pre_commit() -> None:
     text = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
     assert "- id: isolint\n" in text

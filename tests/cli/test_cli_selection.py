@@ -104,6 +104,15 @@ def test_excluded(project: Project, run: Run) -> None:
     assert _files(run, "--config", "extend-exclude = ['tests/o*']") == {"tests/test_a.py", "tests/test_c.py"}
 
 
+def test_a_program_names_no_tests(project: Project, run: Run) -> None:
+    """A file is a test because somebody names it; a hook that lists what has changed is nobody."""
+    project({"src/app.py": ALL, "tests/test_a.py": ALL})
+    assert _files(run, "src/app.py") == {"src/app.py"}
+    assert _files(run, "--force-exclude", "src/app.py") == set()
+    assert _files(run, "--force-exclude", "src/app.py", "tests/test_a.py") == {"tests/test_a.py"}
+    assert _files(run, "--force-exclude", "tests") == {"tests/test_a.py"}
+
+
 def test_excluded_helpers_are_known_but_not_reported(project: Project, run: Run) -> None:
     project({"test_a.py": "import helpers\nunordered()\n", "helpers.py": "user()\nunordered()\n"})
     result = run("check", "--output-format", "json", "--extend-exclude", "helpers.py")

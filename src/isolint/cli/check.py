@@ -10,8 +10,9 @@ from pathlib import Path
 
 from isolint.cli import CLEAN
 from isolint.cli.console import Progress, complain, write
-from isolint.cli.delivery import deliver, exit_code, reported
+from isolint.cli.delivery import deliver, exit_code, reported, tells_stories
 from isolint.cli.invocation import STDIN, Options
+from isolint.cli.narrowing import changes, notes
 from isolint.engine import Outcome, check
 from isolint.errors import UsageError
 from isolint.frontends.surroundings import collector_paused
@@ -34,9 +35,10 @@ def run(options: Options) -> int:
         with watch.measure("reading"):
             project = open_project(request, progress)
         progress.stage(f"linking {plural(len(project.collection.facts), 'file')}")
-        outcome = check(project.plan, project.collection, watch)
+        keeping = tells_stories(options, project) and not options.fix and not options.diff
+        outcome = check(project.plan, project.collection, watch, keeping=keeping)
         progress.close()
-    for note in _notes(project):
+    for note in (*_notes(project), *notes(project, outcome)):
         complain(f"warning: {note}")
     if options.show_files:
         paths = sorted(path for path in project.collection.read if project.plan.shows(path))
@@ -73,6 +75,9 @@ def _request(options: Options) -> Request:
         force_exclude=options.force_exclude,
         suppressing=not options.ignore_suppressions,
         caching=not options.no_cache,
+        baselining=not options.no_baseline,
+        baseline=Path(options.baseline) if options.baseline else None,
+        changed=changes(options),
         cache_dir=Path(options.cache_dir) if options.cache_dir else None,
         given=given,
     )
@@ -86,6 +91,10 @@ def _notes(project: Project) -> Iterator[str]:
 
 
 def _answer(options: Options, project: Project, outcome: Outcome) -> int:
+    if options.add_ignore is not None:
+        from isolint.cli.ignoring import add_ignores
+
+        return add_ignores(options, project, outcome)
     if options.fix or options.diff:
         from isolint.cli.fix import fix
 

@@ -77,6 +77,8 @@ def settle(code: int) -> int:
             stream.flush()
         except BrokenPipeError:
             _abandon(stream)
+        except ValueError:
+            continue  # the language server has closed what it talked through
     return code
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from isolint import rooted
 from isolint.cli import CLEAN, FAILED, FINDINGS
 from isolint.cli.console import coloured, complain, width, write
 from isolint.cli.invocation import Options
@@ -16,10 +18,17 @@ from isolint.engine import Outcome
 from isolint.errors import UsageError
 from isolint.model.finding import Finding, Fix
 from isolint.project import Project
+from isolint.reporters.page import Page
 from isolint.reporters.paint import Paint
 from isolint.reporters.report import Preview, Report, Totals
 
 FULL, JSON = "full", "json"
+
+_EDITING = (JSON, "json-lines", "rdjson", "sarif")
+"""Formats that hold what each fix would change."""
+
+_TELLING = ("sarif", "html")
+"""Formats that have room for the story of each finding."""
 
 _MOST_PREVIEWS = 25
 """Each costs a parse of its file with every blank kept; a longer report is not read to its end."""
@@ -39,13 +48,18 @@ def reported(
         read=len(collection.read),
         runners=tuple(sentence for part in project.plan.parts for sentence in runner_sentences(part.layout)),
         generated=sum(map(project.plan.shows, collection.generated)),
+        held=len(outcome.held),
+        unchanged=len(outcome.unchanged),
+        since=project.plan.changed.since if project.plan.changed else "",
         fixed=fixed,
         would_fix=would_fix,
     )
     format = chosen_format(options, project)
     previews = None
-    if format == JSON or (format == FULL and _wants_previews(options)):
-        previews = _Previews(collection, None if format == JSON else _MOST_PREVIEWS)
+    if format in _EDITING:
+        previews = _Previews(collection, None)
+    elif format == FULL and _wants_previews(options):
+        previews = _Previews(collection, _MOST_PREVIEWS)
     return Report(
         findings=outcome.findings,
         problems=outcome.problems,
@@ -55,6 +69,26 @@ def reported(
         shown=lambda path: shown(project.root / path),
         absolute=lambda path: str(project.root / path) if path else "",
         preview=previews,
+        story=outcome.story if tells_stories(options, project) else None,
+        root=str(project.root),
+        in_repository=partial(rooted.from_top, rooted.lead_of(project.root)),
+        symbol=collection.symbol,
+        pages=partial(_pages, project),
+    )
+
+
+def report_of(project: Project, findings: tuple[Finding, ...]) -> Report:
+    """A report on a few findings, for who explains them one by one."""
+    collection = project.collection
+    return Report(
+        findings=findings,
+        problems=(),
+        totals=None,
+        unsafe_allowed=True,
+        source=collection.sources.__getitem__,
+        shown=lambda path: shown(project.root / path),
+        absolute=lambda path: str(project.root / path) if path else "",
+        preview=_Previews(collection, None),
     )
 
 
@@ -67,10 +101,10 @@ def deliver(options: Options, project: Project, report: Report) -> None:
 
         text = statistics.render(report, paint, as_json=format == JSON)
     else:
-        text = import_module(f"isolint.reporters.{format}").render(report, paint)
+        text = import_module(f"isolint.reporters.{format.replace('-', '_')}").render(report, paint)
     if options.output_file:
         try:
-            Path(options.output_file).write_text(text, "utf-8")
+            Path(options.output_file).write_bytes(text.encode("utf-8", "surrogateescape"))
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
             raise UsageError(f"{options.output_file}: cannot be written ({reason})") from None
@@ -102,10 +136,24 @@ def chosen_format(options: Options, project: Project) -> str:
     return options.output_format or project.plan.settings.output_format or FULL
 
 
+def tells_stories(options: Options, project: Project) -> bool:
+    """The format asks for stories, so the linked suites are to be kept."""
+    return chosen_format(options, project) in _TELLING and not options.statistics
+
+
 def shown(path: Path) -> str:
     """A path as people want it: relative to where they are, if it is below."""
     here = os.getcwd()
     return os.path.relpath(path, here) if str(path).startswith(here.rstrip(os.sep) + os.sep) else str(path)
+
+
+def _pages(project: Project) -> tuple[Page, ...]:
+    """Those of the rules that were asked, with the one for comments."""
+    from isolint.cli.explain import page_of, unused_page
+
+    active = project.plan.active
+    every = (unused_page(), *map(page_of, project.plan.rules))
+    return tuple(page for page in every if page.code in active)
 
 
 def _wants_previews(options: Options) -> bool:

@@ -15,7 +15,7 @@ from isolint.cli.runners import runner_sentences
 from isolint.configuration import PROFILES
 from isolint.model.language import GO
 from isolint.model.project import Layout
-from isolint.project import Request, cache_folder, layouts, locate
+from isolint.project import Request, baseline_file, cache_folder, layouts, locate
 
 if TYPE_CHECKING:
     import click
@@ -38,6 +38,7 @@ def _settings(request: Request) -> Iterator[str]:
     names = codes(all_rules(extras))
     yield f"project = {_quoted(root)}"
     yield f"configuration = {_quoted(chosen.origin) if chosen.origin else 'none'}"
+    yield f"baseline = {_quoted(baseline_file(request, chosen, root) or 'none')}"
     yield f"cache = {_quoted(cache_folder(request, chosen, root) or 'none')}"
     yield ""
     yield f"rules = {_listed(sorted(selected(names, (chosen.rules, request.rules))))}"

@@ -24,6 +24,11 @@ class Options:
     ignore: tuple[str, ...]
     extend_select: tuple[str, ...]
     ignore_suppressions: bool
+    add_ignore: str | None
+    baseline: str | None
+    no_baseline: bool
+    diff_base: str | None
+    diff_file: str | None
     output_format: str | None
     output_file: str | None
     statistics: bool

@@ -12,6 +12,8 @@ from isolint.configuration import FORMATS
 F = TypeVar("F", bound=Callable[..., Any])
 Option = Callable[[Any], Any]
 
+ADD_IGNORE = "--add-ignore"
+
 
 def with_options(options: Sequence[Option]) -> Callable[[F], F]:
     """One decorator for many options."""
@@ -22,6 +24,15 @@ def with_options(options: Sequence[Option]) -> Callable[[F], F]:
         return function
 
     return decorate
+
+
+class CheckCommand(click.Command):
+    """`--add-ignore` alone takes no reason; click would take the path behind it for one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        options = [f"{each}=" if each == ADD_IGNORE else each for each in args[:end]]
+        return super().parse_args(ctx, [*options, *args[end:]])
 
 
 def _selectors(name: str, text: str) -> Option:
@@ -48,6 +59,82 @@ LAYOUT_OPTIONS: tuple[Option, ...] = (
     _flag("--isolated", help="Ignore all configuration files."),
 )
 
+_CACHE_OPTIONS: tuple[Option, ...] = (
+    click.option(
+        "--no-cache", envvar="ISOLINT_NO_CACHE", show_envvar=True, is_flag=True, help="Do not keep facts."
+    ),
+    click.option(
+        "--cache-dir",
+        envvar="ISOLINT_CACHE_DIR",
+        show_envvar=True,
+        type=click.Path(file_okay=False),
+        help="Where facts are kept.  [default: .isolint_cache in the project]",
+    ),
+)
+
+EXPLAIN_OPTIONS: tuple[Option, ...] = (
+    click.option(
+        "--output-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="For people or for programs.",
+    ),
+    *LAYOUT_OPTIONS,
+    *_CACHE_OPTIONS,
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="When to use colour.",
+    ),
+)
+
+_RULE_OPTIONS: tuple[Option, ...] = (
+    _selectors("--select", "Rules to turn on, instead of all"),
+    _selectors("--ignore", "Rules to turn off"),
+    _selectors("--extend-select", "Rules to turn on as well"),
+)
+
+SERVER_OPTIONS: tuple[Option, ...] = (*_RULE_OPTIONS, *LAYOUT_OPTIONS, *_CACHE_OPTIONS)
+
+BASELINE_OPTIONS: tuple[Option, ...] = (
+    click.argument("paths", nargs=-1, type=click.Path(readable=False)),
+    click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False),
+        help="The file.  [default: isolint-baseline.json at the top of the project]",
+    ),
+    *_RULE_OPTIONS,
+    *LAYOUT_OPTIONS,
+    *_CACHE_OPTIONS,
+)
+
+REPORT_OPTIONS: tuple[Option, ...] = (
+    click.argument("paths", nargs=-1, type=click.Path(readable=False)),
+    click.option(
+        "-o",
+        "--output-file",
+        default="isolint-report.html",
+        show_default=True,
+        type=click.Path(dir_okay=False, allow_dash=True),
+        help='Where the page is written; "-" is standard output.',
+    ),
+    *_RULE_OPTIONS,
+    _flag("--ignore-suppressions", "--ignore-noqa", help="Show findings that comments silence."),
+    click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False),
+        help="Say nothing of what this file holds.  [default: isolint-baseline.json, if there is one]",
+    ),
+    _flag("--no-baseline", help="Show old findings as well."),
+    *LAYOUT_OPTIONS,
+    _flag("--exit-non-zero", help="Exit with 1 if there are findings."),
+    *_CACHE_OPTIONS,
+    _flag("-q", "--quiet", help="Do not say where the page is."),
+)
+
 CHECK_OPTIONS: tuple[Option, ...] = (
     click.argument("paths", nargs=-1, type=click.Path(readable=False)),
     _flag("--fix", help="Apply safe fixes."),
@@ -60,10 +147,31 @@ CHECK_OPTIONS: tuple[Option, ...] = (
         default=None,
         help='Show in each "full" finding what its fix would change.  [default: where there is colour]',
     ),
-    _selectors("--select", "Rules to turn on, instead of all"),
-    _selectors("--ignore", "Rules to turn off"),
-    _selectors("--extend-select", "Rules to turn on as well"),
+    *_RULE_OPTIONS,
     _flag("--ignore-suppressions", "--ignore-noqa", help="Show findings that comments silence."),
+    click.option(
+        ADD_IGNORE,
+        is_flag=False,
+        flag_value="",
+        metavar="[=REASON]",
+        help="Write a comment that silences it, with a reason, on the line of each finding.",
+    ),
+    click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False),
+        help="Say nothing of what this file holds.  [default: isolint-baseline.json, if there is one]",
+    ),
+    _flag("--no-baseline", help="Show old findings as well."),
+    click.option(
+        "--diff-base",
+        metavar="REF",
+        help="Show what has to do with lines that have changed since a commit or branch, and nothing else.",
+    ),
+    click.option(
+        "--diff-file",
+        type=click.Path(dir_okay=False, allow_dash=True),
+        help='The same for lines that a unified diff changes; "-" reads it from standard input.',
+    ),
     click.option(
         "--output-format",
         envvar="ISOLINT_OUTPUT_FORMAT",
@@ -95,19 +203,12 @@ CHECK_OPTIONS: tuple[Option, ...] = (
     click.option(
         "--extend-exclude", multiple=True, callback=_split, metavar="GLOB,...", help="Leave out as well."
     ),
-    _flag("--force-exclude", help="Leave out even what PATHS name."),
+    _flag(
+        "--force-exclude", help="Leave out even what PATHS name, and take none of them for a test by that."
+    ),
     *LAYOUT_OPTIONS,
     _flag("-e", "--exit-zero", help="Exit with 0 even if there are findings."),
-    click.option(
-        "--no-cache", envvar="ISOLINT_NO_CACHE", show_envvar=True, is_flag=True, help="Do not keep facts."
-    ),
-    click.option(
-        "--cache-dir",
-        envvar="ISOLINT_CACHE_DIR",
-        show_envvar=True,
-        type=click.Path(file_okay=False),
-        help="Where facts are kept.  [default: .isolint_cache in the project]",
-    ),
+    *_CACHE_OPTIONS,
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),

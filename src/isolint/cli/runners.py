@@ -10,6 +10,7 @@ from isolint.model.project import (
     DJANGO,
     GO_RUNNERS,
     STESTR,
+    TRIAL,
     UNITTEST,
     UNITTEST_PARALLEL,
     Layout,
@@ -43,6 +44,8 @@ def _of_python(runner: Runner) -> str:
         return f"manage.py test --parallel{', with spawned workers' if runner.spawned else ''}"
     if runner.kind == UNITTEST_PARALLEL:
         return f"unittest-parallel --level {runner.level}"
+    if runner.kind == TRIAL:
+        return "trial -j, each worker in a directory of its own"
     if runner.kind == STESTR:
         units = {"": "each test by itself", CLASSES: "a class on one worker"}
         return f"stestr, {units.get(runner.grouping, 'grouped by ' + runner.grouping)}"

@@ -36,13 +36,21 @@ class _Token(NamedTuple):
 def scan(source: Source) -> Layout:
     """As far as the tokens make sense; what does not is skipped byte by byte."""
     comments: list[Comment] = []
+    shut: set[int] = set()
     statements = _Reader(source)
     for token in _tokens(source.text):
+        if b"\n" in token.text[:-1]:
+            shut.update(_inside(source, token))
         if token.kind == "comment":
             comments.append(_comment(source, token))
         statements.take(token)
     statements.close(len(source.text))
-    return Layout(tuple(comments), tuple(statements.found))
+    return Layout(tuple(comments), tuple(statements.found), frozenset(shut))
+
+
+def _inside(source: Source, token: _Token) -> range:
+    """Rows that end in the middle of a token."""
+    return range(source.row_of(token.start), source.row_of(token.start + len(token.text) - 1))
 
 
 def _tokens(text: bytes) -> Iterator[_Token]:

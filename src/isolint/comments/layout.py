@@ -26,17 +26,25 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Comments and statements in order."""
+    """Comments and statements in order.
+
+    At the end of `shut` rows no comment can stand: a token goes on there, or the line does.
+    """
 
     comments: tuple[Comment, ...]
     statements: tuple[Statement, ...]
+    shut: frozenset[int] = frozenset()
 
     def rows_of(self, first: int, last: int) -> frozenset[int]:
         """The rows at which a comment speaks about code in these rows: its own, and its statement's ends."""
-        index = bisect_right(self.statements, first, key=lambda statement: statement.first) - 1
-        if index >= 0 and self.statements[index].last >= first:
-            return frozenset({first, last, *self.statements[index][:2]})
-        return frozenset({first, last})
+        statement = self.statement_at(first)
+        return frozenset({first, last, *statement[:2]} if statement else {first, last})
+
+    def statement_at(self, row: int) -> Statement | None:
+        """The one that a row belongs to, of several the last."""
+        index = bisect_right(self.statements, row, key=lambda statement: statement.first) - 1
+        is_inside = index >= 0 and self.statements[index].last >= row
+        return self.statements[index] if is_inside else None
 
     def rows_under(self, comment: Comment) -> tuple[int, ...]:
         """The rows that a comment speaks about: its own, or, alone, all of the statement that follows."""

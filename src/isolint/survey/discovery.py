@@ -71,6 +71,11 @@ def find_root(start: Path) -> Path:
     return start
 
 
+def is_top(folder: Path) -> bool:
+    """Whether a folder has what the top of a project has."""
+    return any((folder / name).exists() for markers in _MARKERS for name in markers)
+
+
 def common_folder(paths: Sequence[Path], given: Container[Path] = ()) -> Path:
     """The innermost folder that holds all paths; `given` are those that need not exist.
 
@@ -99,18 +104,21 @@ def survey(
 ) -> Tree:
     """Walks the project once; what was asked for by name comes in even where it is left out.
 
-    With `force`, what is left out stays out even when asked for by name. `given` are files
-    whose text comes from elsewhere.
+    With `force`, paths are what a program has listed: they only say what is shown, so what is left
+    out stays out, and naming a file makes no test of it. `given` are files whose text comes from
+    elsewhere.
     """
     asked = list(dict.fromkeys(_inside(root, path) for path in paths))
     walk = _Walk(root, layout, exclusion, asked)
     walk.found.update(dict.fromkeys(given))
-    if any((root / name).exists() for markers in _MARKERS for name in markers):
+    is_project = is_top(root)
+    if is_project:
         walk.enter("")
     if force:
         asked = [path for path in asked if not walk.passes_by(path)]
     for path in asked:
-        walk.enter(path)
+        if not (force and is_project):
+            walk.enter(path)
     found = (*module_above(root), *modules(root, walk.modules))
     walk.notes += _homeless(walk.found, found)
     return Tree(
