@@ -17,6 +17,8 @@ The first lines of a document (of a folder: of its conftest.py) may say that it 
     # run: manage.py test ...    the same of Django's runner; stands in manage.py
     # run-distinct: -n 3         green, but some values never ran; after the repair all do
     # run-serial: green          green with no arguments
+    # run-serial: 2 passed       the same, and this is what pytest says
+    # says: 1 failed, 1 passed   a line of what the red run says; there may be several
 
 and that it is laid out with a setting of its own, in an `isolint.toml` beside it:
 
@@ -30,6 +32,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +44,7 @@ SUFFIXES = (".py", ".go")
 _STUB = "def test_stub():\n    assert True\n"
 _GO_MODULE = "module example.test/{case}\n\ngo 1.22\n"
 _REMARK = re.compile(r"(?:#|//)\s*(expect|quiet):\s*(ISO\d{3}(?:\s*,\s*ISO\d{3})*)")
-_DIRECTIVE = re.compile(r"# (run|run-distinct|run-serial|setting): (.+)")
+_DIRECTIVE = re.compile(r"(?:#|//) (run|run-distinct|run-serial|says|setting): (.+)")
 _IGNORED = shutil.ignore_patterns("__pycache__", ".*_cache")
 
 
@@ -113,13 +116,21 @@ class Document:
 
     @cached_property
     def directives(self) -> dict[str, str]:
-        """`run`, `run-distinct` and `run-serial` with their text."""
+        """`run`, `run-distinct`, `run-serial` and `setting` with their text."""
+        return {kind: text for kind, text in self._head if kind != "says"}
+
+    @cached_property
+    def says(self) -> tuple[str, ...]:
+        return tuple(text for kind, text in self._head if kind == "says")
+
+    @cached_property
+    def _head(self) -> tuple[tuple[str, str], ...]:
+        """The directives that the document begins with, in their order."""
         paths = (self.path / CONFTEST, self.path / MANAGE) if self.path.is_dir() else (self.path,)
         path = next((each for each in paths if each.is_file()), None)
-        if path is None:
-            return {}
-        head = path.read_text("utf-8").splitlines()[:3]
-        return {found[1]: found[2].strip() for line in head if (found := _DIRECTIVE.fullmatch(line))}
+        lines = path.read_text("utf-8").splitlines() if path else []
+        found = takewhile(bool, map(_DIRECTIVE.fullmatch, lines))
+        return tuple((each[1], each[2].strip()) for each in found if each)
 
 
 def documents() -> tuple[Document, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,8 +15,11 @@ from fixture_documents import MANAGE, Document
 RECORD = "ISOLINT_RECORD"
 """Tests append one line for each value they really see to the file that this variable names."""
 
+_THREADS = "--parallel-threads"
 _USAGE = 4
 """How pytest ends when the arguments are wrong: a mistake in the document, not a red run."""
+_SECONDS = re.compile(r" in \d+\.\d+s$")
+_ANYTHING = "..."
 _INHERITED = ("PYTEST_", "PYTHON", "XDIST_", "ISOLINT_", "COV_")
 
 
@@ -34,6 +38,13 @@ class Outcome:
     @property
     def red(self) -> bool:
         return self.status not in (0, _USAGE)
+
+    def says(self, line: str) -> bool:
+        """Whether that is a line of the output, but for gaps and seconds; "..." at its end is anything."""
+        told = (_SECONDS.sub("", " ".join(each.split())) for each in self.output.splitlines())
+        if line.endswith(_ANYTHING):
+            return any(each.startswith(line.removesuffix(_ANYTHING)) for each in told)
+        return line in told
 
 
 def execute(document: Document, arguments: str, folder: Path) -> Outcome:
@@ -62,7 +73,8 @@ def _command(document: Document, arguments: str) -> list[str]:
     """What is to be run; without arguments, the runner of the document in one process."""
     if document.directives.get("run", "").startswith(MANAGE):
         return (arguments or f"{MANAGE} test").split()
-    return ["-m", "pytest", "-p", "no:cacheprovider", "-q", *arguments.split()]
+    plugins = ["-p", "xdist"] + (["-p", "run-parallel"] if _THREADS in arguments else [])
+    return ["-m", "pytest", *plugins, "-p", "no:cacheprovider", "-q", *arguments.split()]
 
 
 def _environment(outer: Mapping[str, str], folder: Path) -> Iterator[tuple[str, str]]:
@@ -72,3 +84,5 @@ def _environment(outer: Mapping[str, str], folder: Path) -> Iterator[tuple[str, 
     yield "TMPDIR", str(folder / "tmp")
     yield RECORD, str(folder / "record")
     yield "PYTHONDONTWRITEBYTECODE", "1"
+    # Whatever else is installed beside isolint takes longer to load than the document to run.
+    yield "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1"

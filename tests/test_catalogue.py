@@ -411,8 +411,28 @@ STATEMENTS = [
 def test_statement(
     builtin: Catalogue, language: str, text: str, does: Verb | None, kind: str, name: str
 ) -> None:
-    found = [(word.does, word.kind, match["name"] or "") for word, match in builtin.matches(language, text)]
+    found = [
+        (word.does, word.kind, match["name"] or "")
+        for word, match in builtin.matches(language, text)
+        if not word.dialled and word.kind != "script"  # said of any command that is told a port or a script
+    ]
     assert found == ([(does, kind, name)] if does else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("/usr/bin/python -m suite.server --port 0", "suite.server"),
+        ("python3 -u -W ignore suite/server.py", "suite/server.py"),
+        ("nice python3.12 -Im suite.server", ""),
+        ("pytest -m slow", ""),
+        ("black suite/server.py", ""),
+        ("python -c pass suite/server.py", ""),
+    ],
+)
+def test_script(builtin: Catalogue, text: str, script: str) -> None:
+    found = [match["name"] for word, match in builtin.matches("shell", text) if word.kind == "script"]
+    assert found == ([script] if script else [])
 
 
 @pytest.mark.parametrize(

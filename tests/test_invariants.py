@@ -10,6 +10,7 @@ from analysis import fixed, opened
 from fixture_documents import Document, documents
 
 from isolint.linking import link
+from isolint.linking.isolationmap import isolation_map
 from isolint.linking.suite import Suite
 
 _DOCUMENTS = documents()
@@ -39,7 +40,10 @@ def _told(suite: Suite) -> dict[str, object]:
     """All that checks may ask of a suite and that takes no argument."""
     told = {name: getattr(suite, name) for name, value in vars(Suite).items() if isinstance(value, property)}
     threads = told.pop("thread_hazards")
-    return {**told, **{name: getattr(threads, name) for name in _OF_THREADS}}
+    ways = told.pop("ways")
+    arrivals = {access.site: ways.to(access.site) for access in suite.accesses}
+    threaded = {name: getattr(threads, name) for name in _OF_THREADS}
+    return {**told, **threaded, "arrivals": arrivals, "map": isolation_map(suite)}
 
 
 _OF_THREADS = ("self_races", "common_folders", "unsafe_calls", "unlocked_uses")

@@ -42,6 +42,8 @@ def test_red_before_green_after(document: Document, folder: Path) -> None:
     arguments = document.directives["run"]
     broken = _attempts(document, arguments, folder)
     assert broken[-1].red, broken[-1].output
+    for line in document.says:
+        assert broken[-1].says(line), f"nobody says `{line}`\n{broken[-1].output}"
     assert document.neighbours, f"{document} has nothing that repairs it"
     for neighbour in document.neighbours:
         repaired = execute(neighbour, arguments, folder / neighbour.path.name)
@@ -52,6 +54,8 @@ def test_red_before_green_after(document: Document, folder: Path) -> None:
 def test_green_in_one_process(document: Document, folder: Path) -> None:
     serial = execute(document, "", folder / "serial")
     assert serial.green, serial.output
+    said = document.directives["run-serial"]
+    assert said == "green" or serial.says(said), serial.output
 
 
 @pytest.mark.parametrize("document", _with("run-distinct"), ids=str)

@@ -91,7 +91,8 @@ def test_order_that_is_kept(values: str) -> None:
     [
         ("os.listdir('.')", Order.LISTING),
         ("Path('.').glob('*.txt')", Order.LISTING),
-        ("Plain.__subclasses__()", Order.REGISTRY),
+        ("gc.get_objects()", Order.REGISTRY),
+        ("Plain.__subclasses__()", Order.DEFINED),
     ],
 )
 def test_order_of_what_is_looked_up(values: str, order: Order) -> None:

@@ -2,7 +2,8 @@
 
 Each piece of code writes a file called after the place it stands in; what the linker says of that
 write is compared with what was measured under pytest-xdist 3.8 in all its modes, pytest-forked 1.7,
-unittest-parallel 1.8, stestr 4.2 and Django 5.2 (`manage.py test --parallel`, fork and spawn).
+unittest-parallel 1.8, stestr 4.2, Django 5.2 (`manage.py test --parallel`, fork and spawn) and
+Twisted 26.10 (`trial -j`).
 """
 
 from __future__ import annotations
@@ -14,111 +15,111 @@ from project import suite_of
 
 from isolint.linking.suite import Suite
 from isolint.model.place import Frequency, Lanes, at_once
-from isolint.model.project import CLASSES, DJANGO, STESTR, UNITTEST, UNITTEST_PARALLEL, Layout, Runner
+from isolint.model.project import CLASSES, DJANGO, STESTR, TRIAL, UNITTEST, UNITTEST_PARALLEL, Layout, Runner
 
 CONFTEST = """
 import pytest
 
-open("conftest import", "w")
+open("/srv/conftest import", "w")
 
 def pytest_configure(config):
-    open("configure", "w")
+    open("/srv/configure", "w")
 
 @pytest.fixture(scope="session")
 def network():
-    open("session fixture", "w")
+    open("/srv/session fixture", "w")
 
 @pytest.fixture(scope="module")
 def line():
-    open("module fixture", "w")
+    open("/srv/module fixture", "w")
 
 @pytest.fixture
 def tram():
-    open("fixture", "w")
+    open("/srv/fixture", "w")
 """
 FUNCTIONS = """
 import pytest
 
 def setup_module():
-    open("xunit module", "w")
+    open("/srv/xunit module", "w")
 
 def test_departs(network, line, tram):
-    open("function", "w")
+    open("/srv/function", "w")
 
 def test_arrives(network, line, tram):
     pass
 
 @pytest.mark.parametrize("stop", ["Ost", "West"])
 def test_stops(stop):
-    open("repeated", "w")
+    open("/srv/repeated", "w")
 
 @pytest.mark.xdist_group("depot")
 def test_parks():
-    open("grouped", "w")
+    open("/srv/grouped", "w")
 
 @pytest.mark.xdist_group("depot")
 def test_leaves():
-    open("grouped", "w")
+    open("/srv/grouped", "w")
 
 class TestDoors:
     def setup_method(self):
-        open("xunit method", "w")
+        open("/srv/xunit method", "w")
 
     def test_open(self):
-        open("doors", "w")
+        open("/srv/doors", "w")
 
     def test_close(self):
-        open("doors", "w")
+        open("/srv/doors", "w")
 """
 CASES = """
 import unittest
 
 from django.test.testcases import SerializeMixin
 
-open("import", "w")
+open("/srv/import", "w")
 
 def setUpModule():
-    open("module", "w")
+    open("/srv/module", "w")
 
 class Tram(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        open("class", "w")
+        open("/srv/class", "w")
 
     def setUp(self):
-        open("set-up", "w")
+        open("/srv/set-up", "w")
 
     def test_bell(self):
-        open("case", "w")
-        open("same class", "w")
+        open("/srv/case", "w")
+        open("/srv/same class", "w")
 
     def test_brake(self):
-        open("same class", "w")
-        open("two classes", "w")
+        open("/srv/same class", "w")
+        open("/srv/two classes", "w")
 
 class Bus(unittest.TestCase):
     def test_bell(self):
-        open("two classes", "w")
+        open("/srv/two classes", "w")
 
 class Ramp(SerializeMixin, unittest.TestCase):
     lockfile = __file__
 
     def test_up(self):
-        open("locked", "w")
+        open("/srv/locked", "w")
 
 class Lift(Ramp):
     def test_down(self):
-        open("locked", "w")
+        open("/srv/locked", "w")
 
 class Stairs(SerializeMixin, unittest.TestCase):
     lockfile = "stairs.lock"
 
     def test_up(self):
-        open("two locks", "w")
+        open("/srv/two locks", "w")
 
 class Ladder(Ramp):
     def test_up(self):
-        open("two locks", "w")
+        open("/srv/two locks", "w")
 """
 FILES = {"conftest.py": CONFTEST, "test_functions.py": FUNCTIONS, "test_cases.py": CASES}
 
@@ -134,6 +135,7 @@ RUNNERS = {
     "django spawn": Runner(kind=DJANGO, spawned=True),
     "stestr": Runner(kind=STESTR),
     "stestr classes": Runner(kind=STESTR, grouping=CLASSES),
+    "trial": Runner(kind=TRIAL),
 }
 SPREADING = ("load", "worksteal", "each", "loadgroup", "forked")
 XDIST = (*SPREADING, "loadscope", "loadfile")
@@ -146,8 +148,11 @@ CASE_RUNNERS = (
     "django spawn",
     "stestr",
     "stestr classes",
+    "trial",
 )
 SERIAL = ("no", "unittest")
+BARE = ("tests", "trial")
+"""Those that never call the set-up of a class or module."""
 
 
 class Seen(NamedTuple):
@@ -199,9 +204,9 @@ def _running(suites: dict[str, Suite], name: str) -> set[str]:
             (*SPREADING, "loadscope", "classes", "django", "django spawn", "stestr", "stestr classes"),
         ),
         ("class", (*SPREADING, "stestr")),
-        ("set-up", (*SPREADING, "tests", "stestr")),
+        ("set-up", (*SPREADING, "tests", "stestr", "trial")),
         ("case", ()),
-        ("same class", (*SPREADING, "tests", "stestr")),
+        ("same class", (*SPREADING, "tests", "stestr", "trial")),
         (
             "two classes",
             (
@@ -213,6 +218,7 @@ def _running(suites: dict[str, Suite], name: str) -> set[str]:
                 "django spawn",
                 "stestr",
                 "stestr classes",
+                "trial",
             ),
         ),
         ("locked", ()),
@@ -227,9 +233,13 @@ def _running(suites: dict[str, Suite], name: str) -> set[str]:
                 "django spawn",
                 "stestr",
                 "stestr classes",
+                "trial",
             ),
         ),
-        ("import", (*XDIST, "modules", "classes", "tests", "django spawn", "stestr", "stestr classes")),
+        (
+            "import",
+            (*XDIST, "modules", "classes", "tests", "django spawn", "stestr", "stestr classes", "trial"),
+        ),
         ("conftest import", XDIST),
     ],
 )
@@ -246,7 +256,7 @@ def test_who_meets(suites: dict[str, Suite], name: str, runners: tuple[str, ...]
         ),
         *((name, (*XDIST, "no")) for name in ("conftest import", "xunit method", "xunit module")),
         *((name, tuple(RUNNERS)) for name in ("import", "set-up", "case")),
-        *((name, tuple(one for one in RUNNERS if one != "tests")) for name in ("module", "class")),
+        *((name, tuple(one for one in RUNNERS if one not in BARE)) for name in ("module", "class")),
     ],
 )
 def test_who_runs_it(suites: dict[str, Suite], name: str, runners: tuple[str, ...]) -> None:
@@ -258,7 +268,7 @@ def test_how_often_a_module_is_set_up(suites: dict[str, Suite], runner: str) -> 
     seen = _seen(suites[runner], "module")
     is_per_class = runner in ("classes", "django", "django spawn")
     assert (seen and seen.frequency) == (
-        None if runner == "tests" else Frequency.CLASS if is_per_class else Frequency.MODULE
+        None if runner in BARE else Frequency.CLASS if is_per_class else Frequency.MODULE
     )
 
 
@@ -272,6 +282,7 @@ def test_how_often_a_module_is_set_up(suites: dict[str, Suite], runner: str) -> 
         ("django spawn", Lanes.ALL),
         ("stestr", Lanes.ALL),
         ("modules", Lanes.ALL),
+        ("trial", Lanes.ALL),
     ],
 )
 def test_who_imports_tests(suites: dict[str, Suite], runner: str, lanes: Lanes) -> None:
@@ -309,7 +320,7 @@ def test_what_a_test_leaves_to_the_next(runner: str) -> None:
     assert kinds == (set() if runner == "forked" else {"memory", "environment"})
     in_order = {use.in_order for change in suite.leaks.of("memory") for use in change.uses if use.is_test}
     if runner != "forked":
-        assert in_order == {runner not in (*SPREADING, "tests", "stestr")}
+        assert in_order == {runner not in (*SPREADING, *BARE, "stestr")}
 
 
 REGEX = r"([^\.]*\.){1}"
@@ -320,3 +331,27 @@ def test_stestr_groups_by_whatever_its_expression_matches() -> None:
     assert not _meeting({"by module": suite_of(FILES, Layout(runner=runner))}, "two classes")
     broken = Runner(kind=STESTR, grouping="(")
     assert _meeting({"broken": suite_of(FILES, Layout(runner=broken))}, "two classes")
+
+
+RELATIVE = """
+import unittest
+
+class Tram(unittest.TestCase):
+    def setUp(self):
+        open("timetable.csv", "w")
+        open("/srv/timetable.csv", "w")
+
+    def test_bell(self):
+        pass
+
+    def test_brake(self):
+        pass
+"""
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_whose_working_directory_it_is(runner: str) -> None:
+    suite = suite_of({"test_trams.py": RELATIVE}, Layout(runner=RUNNERS[runner]))
+    written = {access.resource.name.text for access in suite.accesses}
+    relative = set() if runner == "trial" else {"timetable.csv"}
+    assert written == {"/srv/timetable.csv", *relative}

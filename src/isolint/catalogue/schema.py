@@ -95,6 +95,7 @@ TABLES: Mapping[str, Table] = {
         path=FLAG,
         inside=FLAG,
         cloned=FLAG,
+        minded_by=TEXTS,
     ),
     "access": _table(
         AccessWord,
@@ -107,16 +108,18 @@ TABLES: Mapping[str, Table] = {
         absent=ANY_TEXT,
     ),
     "statement": _table(
-        StatementWord, {"pattern": PATTERN, "language": LANGUAGE, "does": VERB, "kind": TEXT}
+        StatementWord,
+        {"pattern": PATTERN, "language": LANGUAGE, "does": VERB, "kind": TEXT},
+        dialled=FLAG,
     ),
-    "runner": _table(RunnerWord, {"call": CHAIN, "language": LANGUAGE, "text": SELECT}),
+    "runner": _table(RunnerWord, {"call": CHAIN, "language": LANGUAGE, "text": SELECT}, beside=FLAG),
     "source": _table(
         SourceWord,
         {"chain": CHAIN},
         trait=TRAIT,
         root=ROOT,
         bits=NUMBER,
-        measure=plain("bytes", "bits", "range", "elements", "characters"),
+        measure=plain("bytes", "bits", "range", "elements", "characters", "start"),
         seeded_by=TEXT,
         picked=FLAG,
         held=FLAG,
@@ -133,6 +136,7 @@ TABLES: Mapping[str, Table] = {
                 "number",
                 "digest",
                 "first",
+                "second",
                 "parent",
                 "last",
                 "sibling",
@@ -144,7 +148,8 @@ TABLES: Mapping[str, Table] = {
         },
     ),
     "order": _table(
-        OrderWord, {"chain": CHAIN, "order": plain("hash", "listing", "registry", "fixed", "kept")}
+        OrderWord,
+        {"chain": CHAIN, "order": plain("hash", "listing", "registry", "defined", "fixed", "kept")},
     ),
     "fixture": _table(
         FixtureWord,
@@ -192,6 +197,7 @@ TABLES: Mapping[str, Table] = {
                 "unlocks",
                 "restore",
                 "fake",
+                "double",
                 "directory",
                 "fails",
                 "swallows",
@@ -201,6 +207,7 @@ TABLES: Mapping[str, Table] = {
                 "cancels",
                 "changes",
                 "repeatable",
+                "runs",
                 "imported",
                 "wakes",
                 "nullable",

@@ -110,7 +110,8 @@ def _on_fixed_ports(suite: Suite, seen: set[Site]) -> Iterator[Hit]:
         if not is_own_process or not place.frequency.outlives_test or len(place.units) < 2:
             continue
         for bound in suite.touching(Verb.BIND):
-            is_here = bound.place.site == place.site and bound.resource.name.is_constant
+            is_shared = bound.lanes.in_each_worker and bound.resource.name.is_constant
+            is_here = bound.place.site == place.site and is_shared
             is_process = bound.resource.kind == "port" and access.name_site == bound.where
             if is_here and is_process and access.cause not in seen:
                 seen.add(access.cause)

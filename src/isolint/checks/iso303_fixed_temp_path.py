@@ -34,12 +34,16 @@ nobody removes it, so that is unsafe.
 ## When it stays quiet
 Paths that are only read, compared or passed on; names with a worker id, process id, uuid or
 any other part that differs; `mkdtemp`, `TemporaryDirectory` and the like; faked file systems.
+A file that one test alone uses is met by a second run on the same machine only: such findings have
+a low confidence, and `min-confidence = "low"` shows them. Sockets and directories, which may not be
+there yet, are shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.clearing import is_met_where_cleared
 from isolint.linking.elsewhere import elsewhere
 from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
@@ -81,7 +85,7 @@ def _is_made(suite: Suite, access: Access) -> bool:
 
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
     access = next((one for one in accesses if suite.meets(one)), accesses[0])
-    meets = suite.meets(access)
+    meets = suite.meets(access) or is_met_where_cleared(suite, access)
     who = "workers" if meets else "two runs on one machine"
     harm = "remove what the other uses" if access.verb is Verb.DESTROY else "overwrite each other"
     return Hit(
@@ -91,10 +95,24 @@ def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
         help="`tmp_path` is a directory of the test's own",
         related=elsewhere(suite.same_resource(access), site),
         lanes=suite.lanes_of(access),
-        confidence=Confidence.HIGH if meets else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if meets else _confidence_of_one(accesses),
         severity=Severity.ERROR if meets else Severity.WARNING,
         fix=_fix(access),
     )
+
+
+def _confidence_of_one(accesses: list[Access]) -> Confidence:
+    """One run gets there in one place at a time, and two at once are rare.
+
+    But where it may not be there yet (a socket is bound, a directory made), a run that was broken off
+    is enough to make all later ones fail.
+    """
+    is_exclusive = any(
+        one.verb is Verb.BIND or (one.verb is Verb.CREATE and one.resource.kind == "directory")
+        for one in accesses
+        if not one.guards.tolerant
+    )
+    return Confidence.MEDIUM if is_exclusive else Confidence.LOW
 
 
 def _fix(access: Access) -> Fix | None:

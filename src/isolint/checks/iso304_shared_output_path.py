@@ -5,6 +5,9 @@ tests that write the same path there, or one test that several workers run with 
 parameters, read each other's content or a file that is only half there. The checkout is left
 changed as well, and the next run starts from that.
 
+Where an environment variable can say another place, it is a warning: it is one place for all, unless
+somebody sets the variable to another one for each worker.
+
 ## Bad
     @pytest.mark.parametrize("theme", ["light", "dark"])
     def test_render(theme):
@@ -51,7 +54,7 @@ from isolint.linking.elsewhere import elsewhere
 from isolint.linking.precedence import is_told_better
 from isolint.linking.suite import Suite
 from isolint.model.finding import Hit, Severity
-from isolint.model.name import Root
+from isolint.model.name import Name, Root, Trait
 from isolint.model.place import Frequency, Moment
 from isolint.model.resource import Access, Verb
 from isolint.model.rule import rule
@@ -71,7 +74,7 @@ def shared_output_path(suite: Suite) -> Iterator[Hit]:
     causes: dict[Site, list[Access]] = {}
     for access in suite.making():
         name = access.resource.name
-        if name.root not in _WHERE or not name.is_constant:
+        if name.root not in _WHERE or not (name.is_constant or _may_be_set(name)):
             continue
         if not access.lanes.in_each_worker or access.guards.once or access.guards.locked:
             continue
@@ -92,6 +95,11 @@ def shared_output_path(suite: Suite) -> Iterator[Hit]:
         yield _hit(suite, site, accesses)
 
 
+def _may_be_set(name: Name) -> bool:
+    """Whoever starts the run can say another place, the same for all lanes; else it is a constant."""
+    return name.traits == name.possible == {Trait.RUN}
+
+
 def _is_cache(suite: Suite, access: Access) -> bool:
     """It is looked for first, and never removed: made once, and then there for all."""
     others = suite.same_resource(access)
@@ -109,10 +117,13 @@ def _is_cache(suite: Suite, access: Access) -> bool:
 def _hit(suite: Suite, site: Site, accesses: list[Access]) -> Hit:
     access = accesses[0]
     others = (one for one in suite.same_resource(access) if one.verb in _DOING)
+    is_set = _may_be_set(access.resource.name)
+    unless = ", unless the environment says another place for each" if is_set else ""
     return Hit(
         site=site,
         message=f"{suite.describe(access)} is in {_WHERE[access.resource.name.root]} of all workers "
-        "under a fixed name: two that get there at the same time overwrite each other",
+        f"under a fixed name{unless}: two that get there at the same time overwrite each other",
+        severity=Severity.WARNING if is_set else None,
         help="`tmp_path` is a directory of the test's own",
         related=elsewhere(others, site),
         lanes=suite.lanes_of(access),

@@ -4,6 +4,9 @@ A port belongs to the whole machine. The first worker gets it; the second one fa
 "address already in use", or, where the server sets SO_REUSEPORT, gets some of the first one's
 requests. In a serial run the server of one test is gone when the next one starts.
 
+It does not matter who binds it: the test, a thread or process that it starts, a script of the suite
+that it runs as a program, or a command that is told the number.
+
 ## Bad
     def test_echo(tmp_path):
         server = HTTPServer(("127.0.0.1", 8080), Handler)
@@ -39,7 +42,10 @@ hands out.
 
 ## When it stays quiet
 Port 0; a number with the worker's id in it; a port that is only dialled; a port that one test
-alone binds; a lock around it; a `try` that goes on with another port.
+alone binds; a lock around it; a `try` that goes on with another port; the main block of a script
+that no test starts; a command that is told a port where no test talks to it there, or of which it
+is known that it is a client; arguments that are not written in the call that starts the process;
+a number that is counted up, which weak-random-name looks at.
 """
 
 from __future__ import annotations

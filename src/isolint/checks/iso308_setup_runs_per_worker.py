@@ -59,7 +59,8 @@ from isolint.model.source import Site
 
 _DOING = (Verb.CREATE, Verb.WRITE, Verb.START)
 _ONCE = (Frequency.RUN, Frequency.PACKAGE)
-_OTHERS_BUSINESS = frozenset({"port", "process"})
+_OTHERS_BUSINESS = frozenset({"port", "process", "server", "browser"})
+"""Each worker may well have one: the port or path that they must not share has rules of its own."""
 
 
 @rule("ISO308", severity=Severity.ERROR, since="0.1")

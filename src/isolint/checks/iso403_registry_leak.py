@@ -36,11 +36,14 @@ What the code under test changes counts where a test asserts something about it:
 that hands the variable out, a method of an object that lives as long as the module, or an object
 that keeps the list it was given. The test may be the one that makes the change: it starts from
 what was there on import, so that a second run in the same process (plugins that run failed tests
-again do that) fails.
+again do that) fails. A test shows the same where it denies at its end what it asserts at its start of
+something that is not its own: that a name is not known yet, that a call fails, that nothing is logged.
+What it has entered in a registry of a library by then counts, too.
 
 ## When it stays quiet
 The old value comes back on whatever way, or each test that reads sets it first, itself or in
-its set-up; all tests store the same constant; nobody else reads it; it is a copy. This rule is about
+its set-up, and so does each that can get to the code that reads; all tests store the same constant,
+or the one that it starts with; nobody else reads it, or only items of other keys; it is a copy. This rule is about
 data: where a function, a class or a module is replaced, patch-leak (ISO404) says so.
 """
 
@@ -48,8 +51,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from isolint.linking.causes import by_cause
 from isolint.linking.suite import Suite
-from isolint.model.change import MEMORY, Change, Use
+from isolint.model.change import MEMORY, REGISTRY, Change, Use
 from isolint.model.finding import Confidence, Hit, Related, Severity
 from isolint.model.resource import Verb
 from isolint.model.rule import rule
@@ -57,15 +61,20 @@ from isolint.model.rule import rule
 
 @rule("ISO403", severity=Severity.WARNING, since="0.1")
 def registry_leak(suite: Suite) -> Iterator[Hit]:
-    for change in suite.leaks.of(MEMORY):
-        if not change.readers or not _matters(suite, change) or suite.leaks.makes_sequence(change):
-            continue
+    felt = (
+        change
+        for change in suite.leaks.of(MEMORY, REGISTRY)
+        if change.readers and _matters(suite, change) and not suite.leaks.makes_sequence(change)
+    )
+    for change, *others in by_cause(felt):
         yield Hit(
             site=change.where,
-            message=f'{change.place.owner} {_DONE[change.verb]} "{change.text}" and does not put it back: '
-            f"{_consequence(change.readers[0])}",
+            message=f"{change.place.owner} {_said(change)}: {_consequence(change.readers[0])}",
             help="put the old value back when the test ends, as `monkeypatch.setattr` and `setitem` do",
-            related=tuple(Related(use.site, f"read in {use.owner}") for use in change.readers[:3]),
+            related=(
+                *(Related(use.site, f"read in {use.owner}") for use in change.readers[:3]),
+                *(Related(one.where, f'and "{one.text}" here') for one in others[:3]),
+            ),
             confidence=Confidence.HIGH
             if change.readers[0].is_test and not change.again
             else Confidence.MEDIUM,
@@ -74,6 +83,12 @@ def registry_leak(suite: Suite) -> Iterator[Hit]:
 
 
 _DONE = {Verb.WRITE: "sets", Verb.MUTATE: "changes", Verb.DESTROY: "removes from"}
+
+
+def _said(change: Change) -> str:
+    if change.kind == REGISTRY:
+        return f"registers something (`{change.call}`) and does not take it out"
+    return f'{_DONE[change.verb]} "{change.text}" and does not put it back'
 
 
 def _matters(suite: Suite, change: Change) -> bool:

@@ -2,7 +2,8 @@
 
 Modules and classes exist once for each process. The tests after it in the same worker, and the code
 that they call, get the substitute. A module that was removed or runs once more exists twice: who has
-imported it before keeps the classes and functions of the first.
+imported it before keeps the classes and functions of the first. The first import of a module stays as
+well: who asserts that nobody has imported it passes once.
 
 ## Bad
     def test_receipt():
@@ -47,7 +48,10 @@ def patch_leak(suite: Suite) -> Iterator[Hit]:
             site=change.where,
             message=f"{change.place.owner} {_said(change)}",
             help="`monkeypatch` and `mock.patch` put back what was there when the test ends",
-            related=tuple(Related(use.site, f"imported in {use.owner}") for use in change.uses[:3]),
+            related=tuple(
+                Related(use.site, "asserted here" if use.again else f"imported in {use.owner}")
+                for use in change.uses[:3]
+            ),
             confidence=Confidence.HIGH if change.direct else Confidence.MEDIUM,
             fix=change.remedy,
         )
@@ -57,6 +61,8 @@ def _matters(change: Change) -> bool:
     """Somebody may get the substitute, or has the module that is no longer the one."""
     if change.kind == CODE:
         return change.verb in (Verb.WRITE, Verb.START)  # else it puts the old one back
+    if change.again:
+        return True
     if change.verb is Verb.DESTROY:
         return any(use.needs for use in change.uses)
     return change.verb in (Verb.WRITE, Verb.MUTATE) and bool(change.uses)
@@ -69,6 +75,11 @@ def _said(change: Change) -> str:
         return (
             f'puts something else in the place of "{change.name}" and does not put it back: '
             "the tests after it in the same process get that"
+        )
+    if change.again:
+        return (
+            "has a module imported that it takes for one which nobody has imported yet: "
+            "it fails when it is run again in the same process, and after tests that import the same"
         )
     if change.verb is Verb.WRITE:
         return (

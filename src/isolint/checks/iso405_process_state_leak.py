@@ -43,7 +43,14 @@ what puts the old value back differs from setting to setting.
 ## When it stays quiet
 The old value comes back on whatever way; a session fixture or a conftest sets it once for all.
 Seeds are left alone, for a test that seeds a generator depends on no other test; so are
-warning filters, `sys.stdout` and `sys.stderr`, which pytest itself puts back after each test.
+warning filters, `sys.stdout` and `sys.stderr`, which pytest itself puts back after each test; and a
+locale that is set to "C" or to that of the environment.
+
+What no other code of the project is seen to mind has a low confidence, which `min-confidence = "low"`
+shows: a handler that is the signal's own, or of an alarm that nobody else sets; a logger of the test's
+own name, or a handler that keeps its records to itself; a directory on `sys.path` that is gone with
+the test, or that the project has itself and is searched last; the start method where no other
+processes are started; a hook that nobody else looks at.
 """
 
 from __future__ import annotations
@@ -52,7 +59,7 @@ from collections.abc import Iterator
 
 from isolint.linking.suite import Suite
 from isolint.model.change import SETTINGS
-from isolint.model.finding import Hit, Severity
+from isolint.model.finding import Confidence, Hit, Severity
 from isolint.model.resource import Verb
 from isolint.model.rule import rule
 
@@ -67,6 +74,7 @@ def process_state_leak(suite: Suite) -> Iterator[Hit]:
             message=f"{change.place.owner} changes the {change.text} (`{_spoken(change.call)}`) "
             "and does not put it back: the tests after it in the same process run under it",
             help="put the old value back when the test ends, or use what does so by itself",
+            confidence=Confidence.HIGH if change.minded else Confidence.LOW,
             fix=change.remedy,
         )
 

@@ -122,6 +122,8 @@ _HELP = {
 
 
 def _spoken(change: Change) -> str:
+    if change.kind == "environment" and not change.name:
+        return "the environment"
     if change.kind == "environment":
         return f"the environment variable {change.name}"
     if change.kind == MEMORY:
@@ -150,6 +152,8 @@ def _fix(restores: tuple[PartialRestore, ...]) -> Fix | None:
             safety=Safety.SAFE,
             title="Remove it where there was no value before",
         )
+    if first.change.kind == "environment" and not first.change.name:
+        return None  # a loop over what the caller names, as a rule
     starts = [one.start for one in restores if first.cause is not None and one.start.end <= first.cause.start]
     if first.left_out is not LeftOut.FAILURE or not starts:
         return None

@@ -2,7 +2,9 @@
 
 What a module, class or session fixture gives is the same object for all tests of its scope in one
 worker. A test that appends to it, sets an item or an attribute, leaves it so for the next one, and
-which test is the next one is decided by how the tests are spread over the workers.
+which test is the next one is decided by how the tests are spread over the workers. What a fixture
+stands for, a folder or a server, is changed by a test that says so itself: at its end it denies what
+it asserts at its start.
 
 ## Bad
     @pytest.fixture(scope="session")
@@ -48,17 +50,16 @@ from collections.abc import Iterator
 from isolint.linking.suite import Suite
 from isolint.model.finding import Confidence, Hit, Related, Severity
 from isolint.model.rule import rule
+from isolint.model.sharing import SpoiledValue
 
 
 @rule("ISO407", severity=Severity.WARNING, since="0.1")
 def shared_fixture_mutated(suite: Suite) -> Iterator[Hit]:
     for spoiled in suite.spoiled_values:
-        is_itself = spoiled.reader == spoiled.owner
-        reader = "its next case" if is_itself else spoiled.reader
         yield Hit(
             site=spoiled.site,
             message=f"{spoiled.owner} changes `{spoiled.value}`, which {spoiled.fixture} makes once: "
-            f"{reader} finds it changed or not, depending on what ran before in the same worker",
+            f"{_consequence(spoiled)}",
             help="give each test a copy, or make the value for each test",
             related=(
                 Related(spoiled.made, "made here"),
@@ -67,3 +68,10 @@ def shared_fixture_mutated(suite: Suite) -> Iterator[Hit]:
             ),
             confidence=Confidence.MEDIUM,
         )
+
+
+def _consequence(spoiled: SpoiledValue) -> str:
+    if spoiled.again:
+        return "it fails when it is run again in the same process, for it starts from what it does not leave"
+    reader = "its next case" if spoiled.reader == spoiled.owner else spoiled.reader
+    return f"{reader} finds it changed or not, depending on what ran before in the same worker"

@@ -60,9 +60,13 @@ texts, or texts that differ themselves.
 ## When it stays quiet
 Sets of numbers, which all processes run through alike; sets of one element; `sorted` or
 `.sort()` anywhere on the way; a set that is a value, or is only asked for membership; values
-of functions whose source is not part of the project. A directory listing and a registry such
-as `__subclasses__()` are warnings: on one machine they mostly agree. A `PYTHONHASHSEED` that
-all workers share, as under tox, hides the fault and does not repair it.
+of functions whose source is not part of the project. A `PYTHONHASHSEED` that all workers share,
+as under tox, hides the fault and does not repair it.
+
+A directory lists its files in one order to all processes of a machine, and `__subclasses__()`
+gives classes as they were imported, which all workers do alike. Such findings have a low
+confidence (`min-confidence = "low"` shows them): two machines may disagree. It is another matter
+where a conftest or a test module fills the directory, on import or while tests are collected.
 """
 
 from __future__ import annotations
@@ -107,10 +111,17 @@ def _hit(site: Site, cases: list[ParameterSet]) -> Hit:
         help="sorted() gives every process the same order",
         related=tuple(_related(site, cases)),
         lanes=("each worker",),
-        confidence=Confidence.HIGH if is_hash and worst.certain else Confidence.MEDIUM,
+        confidence=_confidence(worst, cases),
         severity=Severity.ERROR if is_hash else Severity.WARNING,
         fix=_fix(cases[0]),
     )
+
+
+def _confidence(worst: ParameterSet, cases: list[ParameterSet]) -> Confidence:
+    if worst.order is Order.HASH:
+        return Confidence.HIGH if worst.certain else Confidence.MEDIUM
+    is_settled = worst.order is not Order.REGISTRY and all(case.filled is None for case in cases)
+    return Confidence.LOW if is_settled else Confidence.MEDIUM
 
 
 def _hit_of_specs(site: Site, case: ParameterSet) -> Hit:
@@ -128,7 +139,8 @@ def _hit_of_specs(site: Site, case: ParameterSet) -> Hit:
 _SOURCES = {
     Order.HASH: "from {}",
     Order.LISTING: "from {}, in an order that file systems do not promise",
-    Order.REGISTRY: "from {}, in an order that depends on what was imported before",
+    Order.REGISTRY: "from {}, which differs from process to process",
+    Order.DEFINED: "from {}, in an order that depends on what was imported before",
 }
 
 
@@ -150,6 +162,9 @@ def _consequence(case: ParameterSet) -> str:
 
 def _related(site: Site, cases: list[ParameterSet]) -> Iterator[Related]:
     """Up to three users that are somewhere else."""
+    filled = next((case.filled for case in cases if case.filled is not None), None)
+    if filled is not None:
+        yield Related(filled, "each process fills the directory here, while others may list it")
     others = {case.site: case for case in cases if not _holds(case.site, site)}
     for case in list(others.values())[:3]:
         yield Related(case.site, f"parametrises {case.owner}")

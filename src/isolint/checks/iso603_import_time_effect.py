@@ -5,6 +5,9 @@ there holds for the tests of all others, from the moment of its import on: the m
 imported before have got the real thing, those after it the substitute. Alone, a file that relied on
 another one's import fails.
 
+So is a seed: it decides about the first number that is drawn in the process, not about the first
+number of a test. What a test asserts of the numbers that it draws holds in one order only.
+
 ## Bad
     sys.modules["torch"] = Mock()
 
@@ -26,8 +29,9 @@ The topmost conftest does it, or the one that most tests lie below; only where s
 (`except ImportError`, `os.environ.setdefault`, a condition that asks for it); in a file that is run by
 hand (`__main__`); for some workers only; it is taken back in the file; nobody else imports the module,
 or sets the variable to something else.
-The import path, warning filters, seeds, log set-up and back ends are left alone. What a module creates
-outside of the process when it is imported, files and services, has rules of its own.
+A seed is left alone where no test of the file asserts exactly what comes of it, or where something
+seeds anew for each test; the import path, warning filters, log set-up and back ends always are. What a
+module creates outside of the process when it is imported, files and services, has rules of its own.
 """
 
 from __future__ import annotations
@@ -55,6 +59,15 @@ def import_time_effect(suite: Suite) -> Iterator[Hit]:
             message=f"{change.place.owner} {said}",
             help="do it in a fixture that undoes it, or in the topmost conftest if it is meant for all",
             related=tuple(Related(use.site, f"used in {use.owner}") for use in change.uses[:3]),
+        )
+
+    for outcome in suite.leaks.outcomes:
+        yield Hit(
+            site=outcome.site,
+            message=f"the module seeds the random numbers of the process on import (`{outcome.call}`): what "
+            f"{outcome.owner} asserts of those it draws depends on the tests that have drawn before it",
+            help="seed in the test, or in a fixture of it",
+            related=(Related(outcome.asserted, f"asserted in {outcome.owner}"),),
         )
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 from posixpath import normpath
 from typing import NamedTuple
 
+from isolint.linking.cases import Cases
 from isolint.linking.effects import Effect, Route, Summaries
+from isolint.linking.fakes import DOUBLES
 from isolint.linking.lockfixtures import LockFixtures
 from isolint.linking.naming import as_path, as_port, is_file_url, unknown
 from isolint.linking.places import Entry, Places
@@ -17,6 +19,9 @@ from isolint.model.name import Name, Root, Trait
 from isolint.model.place import Frequency, Lanes, Moment, Place, at_once
 from isolint.model.resource import PORT, Access, Guards, Reach, Resource
 from isolint.model.source import Site
+
+_SERVICES = frozenset({"*", DOUBLES})
+"""What says that a service need not be a real one."""
 
 
 class _Found(NamedTuple):
@@ -37,6 +42,7 @@ class Accesses:
         self.places = places
         self.locks = locks
         self.summaries = summaries
+        self._cases = Cases(places.tests.scheduling)
         catalogue = places.fixtures.values.catalogue
         self.resources = catalogue.resources
         self._moves: dict[Route, bool] = {}
@@ -83,7 +89,7 @@ class Accesses:
                 places[when] = place
             if effect.lanes is not Lanes.ALL and place.lanes & effect.lanes == Lanes.NONE:
                 continue
-            found = self._found(effect, place, entry)
+            found = self._found(effect, self._cases.place(entry.path, entry.scope, effect, place), entry)
             if found is not None:
                 yield found
 
@@ -199,7 +205,7 @@ class Accesses:
         if self.resources[effect.kind].cloned and self._has_clones(place):
             return True
         is_service = self.resources[effect.kind].reach is Reach.EVERYWHERE
-        if effect.conditional or (is_service and "*" in place.patched):
+        if effect.conditional or (is_service and not _SERVICES.isdisjoint(place.patched)):
             return True
         last = effect.call.rpartition(".")[2]
         if effect.route is None or not place.patched:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from isolint.linking.unit import Unit
-from isolint.model.facts import ExprKind, StepKind
+from isolint.model.facts import ExprKind, Step, StepKind
 
 _OPPOSITE = {
     "is": "is not",
@@ -50,21 +50,26 @@ def asserted_at(unit: Unit, scope: int, offset: int) -> Asserted | None:
     """The assertion that an offset in a function lies in."""
     for position in unit.steps_in.get(scope, ()):
         step = unit.facts.steps[position]
-        if not step.start <= offset < step.end:
-            continue
-        if step.kind == StepKind.ASSERT:
-            return condition_of(unit, step.value)
-        if step.kind == StepKind.CALL:
-            found = _of_call(unit, step.subject)
-            if found is not None:
-                return found
+        found = asserted_by(unit, step) if step.start <= offset < step.end else None
+        if found is not None:
+            return found
     return None
 
 
+def asserted_by(unit: Unit, step: Step) -> Asserted | None:
+    """What a step asserts, None for one that is no assertion."""
+    if step.kind == StepKind.ASSERT:
+        return condition_of(unit, step.value)
+    return _of_call(unit, step.subject) if step.kind == StepKind.CALL else None
+
+
 def _of_call(unit: Unit, call: int) -> Asserted | None:
-    callee, *arguments = unit.parts(call)
-    name = unit.texts[callee].lower().replace("_", "")
-    form = _NAMED.get(name.removeprefix("assert")) if name.startswith("assert") else None
+    spelled = unit.texts[unit.callee(call)]
+    if not spelled.lstrip("_").startswith(("assert", "Assert")):
+        return None
+    arguments = unit.parts(call)[1:]
+    name = spelled.lower().replace("_", "")
+    form = _NAMED.get(name.removeprefix("assert"))
     if form is None or not arguments:
         return None
     if name.removeprefix("assert") in ("true", "false"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isolint.linking.draws import counter
+from isolint.linking.counters import counter, member_counter
 from isolint.linking.firsthand import Firsthand, for_all
 from isolint.linking.naming import bound, either, merged, unknown, varying
-from isolint.linking.reaching import is_asked_above, is_certain, reaching
+from isolint.linking.reaching import is_asked_above, is_certain, put_here, reaching
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
+from isolint.linking.unpacking import Unpacking
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, ExprKind, Step, StepKind
 from isolint.model.name import Name, Root, Trait
@@ -28,6 +29,7 @@ class BoundNames:
         self.values = names.values
         self.fixtures = names.fixtures
         self.units = names.units
+        self._unpacking = Unpacking(names.values)
         self._returns: dict[tuple[str, int], Name] = {}
         self._firsthand = Firsthand()
 
@@ -43,9 +45,13 @@ class BoundNames:
             return unknown(site)
         unit = self.units[symbol.path]
         local = reader == (symbol.path, symbol.scope)
-        counted = None if local else counter(unit, symbol, site)
+        is_counted = not local or symbol.name in unit.scopes[reader[1]].outer
+        counted = counter(unit, symbol, site) if is_counted else None
         if counted is not None:
             return counted
+        here = [] if local else put_here(self.units[reader[0]], reader[1], symbol.name, before)
+        if here:
+            return merged([self._assigned(self.units[reader[0]], one, symbol.name) for one in here], None)
         steps = self._of_each_process(unit, reaching(unit, symbol, before if local else -1), symbol.name)
         assigned = [self._assigned(unit, step, symbol.name) for step in steps]
         if steps and all(self._is_firsthand(unit, step, symbol.name) for step in steps):
@@ -108,8 +114,11 @@ class BoundNames:
         index = targets.index(name) if name in targets else 0
         items = [
             self._names.name(other, scope, parts[index])
-            for other, scope, parts in self.values.returned_items(unit, step, len(targets))
+            for other, scope, parts in self._unpacking.returned_items(unit, step, len(targets))
         ]
+        if not index:
+            handed_on = self._unpacking.handed_on(unit, step)
+            items += [self._names.name(other, scope, call) for other, scope, call in handed_on]
         if items:
             callee = self.values.callee(unit, step.scope, step.value)
             found = merged([item for item in items if item.text] or items, None)
@@ -174,6 +183,9 @@ class BoundNames:
         found: list[Name] = []
         for path, cls in self.values.ancestry(unit, owner.scope):
             other = self.units[path]
+            counted = member_counter(other, cls, name, site)
+            if counted is not None:
+                return counted
             steps = self.values.attribute_steps(other, cls, name)
             found += [self._assigned(other, step, name) for step in steps]
             binding = other.bindings[cls].get(name)

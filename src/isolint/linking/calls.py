@@ -8,45 +8,29 @@ call, and resolved only where a function of that name is known to matter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from functools import cached_property
-from typing import NamedTuple
 
+from isolint.linking.arguments import Arguments
+from isolint.linking.call import PROGRAM, Apart, Call, Callers
 from isolint.linking.callindex import CallIndex
 from isolint.linking.construction import Construction, construction_of
+from isolint.linking.implied import ImpliedCalls
 from isolint.linking.lanes import LaneTests
 from isolint.linking.names import Names
 from isolint.linking.passing import Given, passed
+from isolint.linking.registrars import is_registrar, registrar
+from isolint.linking.subtypes import Subtypes
 from isolint.linking.surroundings import Around
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, BlockKind, ScopeKind, Step, StepKind
-from isolint.model.place import Lanes, Moment
-from isolint.model.source import Site
+from isolint.model.name import Name, Root
+from isolint.model.place import Moment
+from isolint.model.resource import Reach, Verb
 
 Function = tuple[str, int]
-
-
-class Call(NamedTuple):
-    """A call of a first-party function.
-
-    `runs_late`: what the callee does after its yield happens too (it is entered as a
-    context manager). `defers`: the caller's own yield stands inside that context.
-    """
-
-    path: str
-    scope: int
-    expression: int
-    callee: Value
-    lanes: Lanes
-    locked: bool
-    once: bool
-    conditional: bool
-    late: bool
-    runs_late: bool
-    defers: bool
-    moment: Moment | None
-    site: Site
-    name: str
+_FELT = frozenset(
+    {Verb.CREATE, Verb.BIND, Verb.WRITE, Verb.MUTATE, Verb.OPEN, Verb.READ, Verb.CHECK, Verb.DESTROY}
+)
 
 
 class Calls:
@@ -64,6 +48,8 @@ class Calls:
         self.locking = surroundings.locking
         self.is_late = surroundings.is_late
         self.index = CallIndex(self.values, nodes)
+        self._implied = ImpliedCalls(self)
+        self.subtypes = Subtypes(self.units.values())
         self._by_name: dict[str, list[tuple[Function, Function, Call]]] = {}
         self._spots: dict[Function, list[tuple[Function, Call]]] = {}
         self.values.passed_value = self.passed_value
@@ -89,19 +75,22 @@ class Calls:
             found.append((other, step, given))
         return found
 
-    def closure(self, own: Iterable[Function]) -> dict[Function, list[tuple[Function, Call]]]:
-        """For each function that matters, its callers with the call, all the way up."""
-        table: dict[Function, list[tuple[Function, Call]]] = {}
+    def closure(self, own: Iterable[Function], started: Callers | None = None) -> Callers:
+        """For each function that matters, its callers with the call, all the way up.
+
+        `started` has those that start a function without calling it.
+        """
+        table: Callers = {}
         waiting, seen_names = list(own), set[str]()
-        resolved: dict[Function, list[tuple[Function, Call]]] = {}
+        resolved: Callers = {one: list(calls) for one, calls in (started or {}).items()}
         known = set(waiting)
         while waiting:
             function = waiting.pop()
             if function not in self._spots:
-                self._spots[function] = list(self._on_the_spot(function))
+                self._spots[function] = [*self._on_the_spot(function), *self._implied.of(function)]
             for caller, call in self._spots[function]:
                 resolved.setdefault(function, []).append((caller, call))
-            for name in self._names_of(function) - seen_names:
+            for name in self.names_of(function) - seen_names:
                 seen_names.add(name)
                 for callee, caller, call in self._resolved(name):
                     resolved.setdefault(callee, []).append((caller, call))
@@ -116,15 +105,17 @@ class Calls:
     def _on_the_spot(self, function: Function) -> Iterator[tuple[Function, Call]]:
         """The call that a function without a name is made for: of itself, or one that takes it."""
         for unit, position, is_callback in self.index.closures.get(function, ()):
-            call = self._call(unit, position, function, runs_late=True)
+            call = self.at(unit, position, function, runs_late=True)
             if is_callback:
                 call = call._replace(moment=Moment.TEARDOWN)
             if unit.callee(unit.facts.steps[position].subject) not in self.index.immediate[unit.path]:
                 call = call._replace(expression=NONE)
             yield (unit.path, call.scope), call
 
-    def _names_of(self, function: Function) -> set[str]:
+    def names_of(self, function: Function) -> set[str]:
         """What a call of the function may be written as."""
+        if function[1] == PROGRAM:
+            return set()
         unit, scope = self.units[function[0]], function[1]
         record = unit.scopes[scope]
         if unit.package and record.kind == ScopeKind.CLOSURE:
@@ -133,7 +124,7 @@ class Calls:
         parent = record.parent
         if record.name in ("__init__", "__enter__", "__exit__", "__call__", "__post_init__"):
             names.add(unit.scopes[parent].name)
-            names |= self._subtypes(unit.scopes[parent].name)
+            names |= self.subtypes.of(unit.scopes[parent].name)
         while parent != NONE and unit.scopes[parent].kind in (
             ScopeKind.FUNCTION,
             ScopeKind.CLOSURE,
@@ -141,27 +132,6 @@ class Calls:
             names.add(unit.scopes[parent].name)  # the fixture or factory that hands it out
             parent = unit.scopes[parent].parent
         return names
-
-    @cached_property
-    def _children(self) -> dict[str, set[str]]:
-        """Names of classes by the last name of a base that they are written with."""
-        children: dict[str, set[str]] = {}
-        for unit in self.units.values():
-            for scope in unit.scopes:
-                for base in scope.bases:
-                    last = unit.dotted(base).rpartition(".")[2]
-                    children.setdefault(last, set()).add(scope.name)
-        return children
-
-    def _subtypes(self, name: str) -> set[str]:
-        """Names of classes that are derived from one of this name."""
-        found: set[str] = set()
-        waiting = [name]
-        while waiting:
-            for child in self._children.get(waiting.pop(), set()) - found:
-                found.add(child)
-                waiting.append(child)
-        return found
 
     def _resolved(self, name: str) -> list[tuple[Function, Function, Call]]:
         """The calls that are written with a name: callee, caller and call."""
@@ -175,8 +145,8 @@ class Calls:
         for unit, position in self.index.named(name):
             step = unit.facts.steps[position]
             callee = self.values.callee(unit, step.scope, step.subject)
-            for function, runs_late in self._targets(unit, step, callee):
-                call = self._call(unit, position, function, runs_late=runs_late)
+            for function, runs_late in self.targets(unit, step, callee):
+                call = self.at(unit, position, function, runs_late=runs_late)
                 into.setdefault(function, []).append(((unit.path, step.scope), call))
 
         for unit, position in self.index.callbacks.get(name, ()):
@@ -198,10 +168,11 @@ class Calls:
             return
         if unit.scopes[callee.scope].parent == step.scope:
             function = (callee.path, callee.scope)
-            call = self._call(unit, position, function, runs_late=True)._replace(expression=NONE)
+            call = self.at(unit, position, function, runs_late=True)._replace(expression=NONE)
             into.setdefault(function, []).append(((unit.path, step.scope), call))
 
-    def _call(self, unit: Unit, position: int, function: Function, *, runs_late: bool) -> Call:
+    def at(self, unit: Unit, position: int, function: Function, *, runs_late: bool) -> Call:
+        """The call of a function that a step is."""
         step = unit.facts.steps[position]
         around = self.around(unit, step)
         return Call(
@@ -224,20 +195,19 @@ class Calls:
     def _register(self, unit: Unit, position: int, into: dict[Function, list[tuple[Function, Call]]]) -> None:
         """A function handed over to run at teardown counts as called there."""
         step = unit.facts.steps[position]
-        registrar = self.values.callee(unit, step.scope, step.subject)
-        chain = registrar.text if registrar is not None and registrar.form == "chain" else ""
-        words = self.values.catalogue.protections.get(chain, ())
-        callback = unit.parts(step.subject)[1]
+        handing = self.values.callee(unit, step.scope, step.subject)
+        chain = registrar(unit, step.subject, handing)
+        function, callback = unit.parts(step.subject)[:2]
         callee = self.values.value(unit, step.scope, callback)
-        is_cleanup = any(word.form == "cleanup" for word in words)
-        if not is_cleanup or callee is None or callee.form != "function":
+        words = self.values.catalogue.protections
+        if not is_registrar(words, unit, function, handing) or callee is None or callee.form != "function":
             return
-        call = self._call(unit, position, (callee.path, callee.scope), runs_late=True)
+        call = self.at(unit, position, (callee.path, callee.scope), runs_late=True)
         at_exit = chain.startswith("atexit.") or chain.endswith(".add_cleanup")
         call = call._replace(moment=Moment.EXIT if at_exit else Moment.TEARDOWN)
         into.setdefault((callee.path, callee.scope), []).append(((unit.path, step.scope), call))
 
-    def _targets(self, unit: Unit, step: Step, callee: Value | None) -> list[tuple[Function, bool]]:
+    def targets(self, unit: Unit, step: Step, callee: Value | None) -> list[tuple[Function, bool]]:
         """The functions that a call runs; with each whether it runs past its yield too."""
         if callee is None:
             return []
@@ -275,8 +245,19 @@ class Calls:
                 return True
         return False
 
+    def is_felt(self, apart: Apart, kind: str, verb: Verb, name: Name) -> bool:
+        """What is done in a thread or process that is started can be noticed outside of it."""
+        word = self.values.catalogue.resources.get(kind)
+        if word is None or word.reach is Reach.PROCESS or verb not in _FELT:
+            return False
+        is_placed = not word.path or name.root not in (Root.CWD, Root.NOWHERE)
+        return is_placed or apart is not Apart.ELSEWHERE
+
     def arguments(self, call: Call) -> Given:
         unit = self.units[call.path]
+        if call.apart is not Apart.NOT:
+            beside = self.names.making(call.made) if call.made is not None else None
+            return Arguments(self.names, unit, call.scope, dict(call.given), call.callee, beside)
         if call.expression == NONE:
             return {}
         is_callback = call.moment is not None
@@ -292,7 +273,8 @@ class Calls:
 
     def maker(self, call: Call) -> Function | None:
         """The function that has made the object whose method is called, as far as that is seen."""
-        made = self._construction(call) if call.expression != NONE and call.moment is None else None
+        is_plain = call.expression != NONE and call.moment is None
+        made = self._construction(call) if is_plain else call.made
         return (made.init.path, made.init.scope) if made is not None else None
 
     def _construction(self, call: Call) -> Construction | None:

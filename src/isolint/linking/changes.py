@@ -5,142 +5,107 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from pathlib import PurePosixPath
 
 from isolint.linking.calls import Calls, Function
+from isolint.linking.cleanups import Cleanups
 from isolint.linking.constants import Constants
+from isolint.linking.defaults import is_default
+from isolint.linking.doublesofall import DoublesOfAll
 from isolint.linking.doubts import Doubts
 from isolint.linking.effects import Effect, Summaries
+from isolint.linking.firstimports import FirstImports
 from isolint.linking.gaps import Gap, Gaps, parted
 from isolint.linking.holding import Holding
 from isolint.linking.importing import ImportChanges
+from isolint.linking.initialvalues import InitialValues
+from isolint.linking.leftlisteners import LeftListeners
 from isolint.linking.modulenames import ModuleNames
+from isolint.linking.moduleremovals import ModuleRemovals
 from isolint.linking.moduletable import ModuleTable
 from isolint.linking.neighbours import AroundTests
 from isolint.linking.objectchanges import ObjectChanges
 from isolint.linking.objectstate import ObjectState
 from isolint.linking.patchers import Patchers
-from isolint.linking.places import Entry, Places
+from isolint.linking.places import Entry
+from isolint.linking.plainenvironments import PlainEnvironments
+from isolint.linking.processstate import asked_variables, is_suite_code, met_by_suite, of_processes
 from isolint.linking.readers import Read, Readers, Reads, read_key
 from isolint.linking.readthrough import ReadThrough
 from isolint.linking.repeats import Repeats
 from isolint.linking.replacements import Replacements
 from isolint.linking.restores import Restores
+from isolint.linking.reversals import Reversals
+from isolint.linking.seededoutcomes import SeededOutcomes
 from isolint.linking.stores import Stores
 from isolint.linking.touches import Touches
 from isolint.linking.undoing import Undoing
-from isolint.linking.unrecorded import Unrecorded, removed
+from isolint.linking.unrecorded import Unrecorded
 from isolint.linking.uses import Uses
-from isolint.model.change import MEMORY, MODULE, Change, Leaks, LeftOut, Use
+from isolint.model.change import CODE, MEMORY, MODULE, REGISTRY, Change, Leaks, LeftOut, Use
 from isolint.model.place import Frequency, Moment
-from isolint.model.resource import Reach, Verb
+from isolint.model.resource import Verb
 from isolint.model.source import Site
 
 Own = Mapping[Function, Iterable[Effect]]
 
 
-def leaks(places: Places, calls: Calls, touches: Touches, touched: Own) -> Leaks:
+def leaks(around: AroundTests, calls: Calls, touches: Touches, touched: Own, reversals: Reversals) -> Leaks:
     """Every change in a test or a set-up that is not put back, with who else has to do with it."""
+    places = around.places
     holding = Holding(places, calls)
     modules = ModuleNames(calls.values)
     table = ModuleTable(places.fakes, modules)
     replaced = Replacements(holding, modules, places.test_code).collect()
     state = ObjectState(calls.values)
     objects = ObjectChanges(holding, state).collect()
+    stores = Stores(touches)
     sources = (
         touched,
-        Stores(touches).collect(),
+        stores.collect(),
+        Cleanups(holding, stores).collect(),
         holding.writes(),
         objects,
         replaced,
         Patchers(calls).collect(),
     )
-    own = table.named(_of_processes(calls, sources))
+    own = table.named(of_processes(calls, sources))
     through = ReadThrough(holding, state)
-    met = _met_by_suite(places, own, through)
-    changes = _Changes(places, holding, met, _asked(calls, touched), table, through)
-    return replace(changes.collect(), at_import=changes.at_import())
-
-
-def _asked(calls: Calls, touched: Own) -> dict[str, list[Read]]:
-    """The calls that ask for environment variables, where tests are compiled into a process by folder."""
-    found: dict[str, list[Read]] = {}
-    for function, effects in touched.items():
-        for one in effects if calls.units[function[0]].package else ():
-            if one.kind == "environment" and one.verb is Verb.READ and one.name.is_constant:
-                found.setdefault(one.name.text, []).append(Read(function, one.site, asks=False))
-    return found
-
-
-def _of_processes(calls: Calls, sources: Iterable[Own]) -> dict[Function, list[Effect]]:
-    """All changes of what lives as long as the process, by function."""
-    resources = calls.values.catalogue.resources
-    own: dict[Function, list[Effect]] = {}
-    for source in sources:
-        for function, effects in source.items():
-            for one in effects:
-                is_process = one.kind == MEMORY or resources[one.kind].reach is Reach.PROCESS
-                if is_process and one.verb.changes:
-                    own.setdefault(function, []).append(one)
-    return own
-
-
-def _met_by_suite(
-    places: Places, own: dict[Function, list[Effect]], through: ReadThrough
-) -> dict[Function, list[Effect]]:
-    """The changes of what tests and their helpers change as well, or spell where they may read it."""
-    suite = [path for path in places.units if _is_suite(places, path)]
-    met = {
-        _root(effect) for (path, _), effects in own.items() if _is_suite(places, path) for effect in effects
-    }
-    spelled = frozenset[str]().union(*(places.units[path].vocabulary for path in suite))
-    keys = {
-        read_key(effect.name.text) for effects in own.values() for effect in effects if effect.kind == MEMORY
-    }
-    met |= {key for key in keys if through.may_be_read(key, spelled)}
-    met |= removed(places.units)
-    kept = {function: [one for one in effects if _root(one) in met] for function, effects in own.items()}
-    return {function: effects for function, effects in kept.items() if effects}
-
-
-def _root(effect: Effect) -> str:
-    """Equal for changes that may be of the same thing: the variable, or the kind of state."""
-    if effect.kind != MEMORY:
-        return effect.kind
-    path, _, name = effect.name.text.partition("::")
-    return f"{path}::{name.partition('.')[0].partition('[')[0]}"
-
-
-def _is_suite(places: Places, path: str) -> bool:
-    """Tests, conftests, and what stands in folders that are called so."""
-    parts = PurePosixPath(path).parts
-    is_named = not {"test", "tests", "testing", "testsuite"}.isdisjoint(parts[:-1])
-    return is_named or parts[-1] == "conftest.py" or places.tests.is_test_file(path)
+    met = met_by_suite(places, own, through, reversals.names)
+    changes = _Changes(around, holding, met, asked_variables(calls, touched), table, through, reversals)
+    return replace(
+        changes.collect(),
+        at_import=changes.at_import(),
+        outcomes=tuple(SeededOutcomes(around, calls.values).collect()),
+        environments=tuple(PlainEnvironments(places, calls.values).collect()),
+    )
 
 
 class _Changes:
     def __init__(
         self,
-        places: Places,
+        around: AroundTests,
         holding: Holding,
         own: dict[Function, list[Effect]],
         asked: Mapping[str, list[Read]],
         table: ModuleTable,
         through: ReadThrough,
+        reversals: Reversals,
     ) -> None:
-        self.places = places
+        places = self.places = around.places
         self.units = places.units
         self.own = own
         self.holding = holding
         self.restores = Restores(holding.calls, Summaries(holding.calls, own), places.fakes)
         self.constants = Constants(holding)
-        self.around = AroundTests(places)
+        self.initial = InitialValues(holding, self.constants)
+        self.around = around
         gaps = Gaps(self.restores, places.fixtures, self.constants.is_initial)
         self.undoing = Undoing(self.restores, gaps, self.around)
         self.unrecorded = Unrecorded(self.restores, self.around)
-        self.uses = Uses(self.around, self.restores, Readers(holding), self._is_suite, asked)
-        self.repeats = Repeats(self.around, self.restores, self.constants)
+        self.uses = Uses(self.around, self.restores, Readers(holding), self.constants, self._is_suite, asked)
+        self.repeats = Repeats(self.around, self.restores, self.constants, reversals)
         self.doubts = Doubts(holding.values)
+        self.doubles = DoublesOfAll(self.around, self.restores, holding.values.symbols)
         self.table = table
         self.through = through
         self.resources = holding.values.catalogue.resources
@@ -163,7 +128,7 @@ class _Changes:
         keys = {read_key(one.name) for one in merged.values() if one.kind == MEMORY}
         through = self.through.of(keys, filter(self._is_suite, self.units))
         every = [
-            (self._with_uses(one, uses[one.of_process], makers[key], through), gaps[key])
+            (self._with_uses(one, uses[self.uses.key_of(one)], makers[key], through), gaps[key])
             for key, one in merged.items()
         ]
         foreseen = LeftOut.UNRECORDED  # by a test that removes the variable
@@ -172,7 +137,10 @@ class _Changes:
             for one, gap in every
             if (gap is not None and gap.left_out is foreseen) or self._is_minded(one)
         ]
-        every += [(one, None) for one in self._by_callbacks()]
+        replaced = self.doubles.names((merged[key], makers[key]) for key in merged)
+        every = [(one, gap) for one, gap in every if one.kind != CODE or one.name not in replaced]
+        removals = ModuleRemovals(self.places, self.restores, self.table, self._change).collect()
+        every += [(one, None) for one in (*self._by_callbacks(), *self._by_example(), *removals)]
         every.sort(key=lambda each: (each[0].where, each[0].kind, each[0].name, each[0].process))
         return parted(every)
 
@@ -183,8 +151,18 @@ class _Changes:
         found = replace(change, uses=self._certain(change, uses))
         key = read_key(change.name)
         reads = [*self.uses.memory.get(key, ()), *through.get(key, ())]
-        again = None if found.readers and self._is_minded(found) else self.repeats.of(found, makers, reads)
+        again = None
+        if not found.readers or not self._is_minded(found):
+            again = self.repeats.of(found, makers, reads) or self.repeats.denied(found, makers)
         return replace(found, uses=(again, *found.uses)) if again is not None else found
+
+    def _by_example(self) -> Iterator[Change]:
+        """What single tests show, or leave to others, in ways that no summary has."""
+        imports = FirstImports(self.around, self.restores, self.repeats.reversals)
+        for entry, effect, use in imports.collect():
+            yield replace(self._change(entry, effect, effect.site), uses=(use,))
+        for entry, effect, where, use in LeftListeners(self.around, self.restores).collect():
+            yield replace(self._change(entry, effect, where), uses=(use,))
 
     def _by_callbacks(self) -> Iterator[Change]:
         for entry, effect, use in self.repeats.by_callbacks(self.own, self._reached, self.uses.readers):
@@ -197,7 +175,7 @@ class _Changes:
         merged = {(one.where, one.kind, one.name): one for one in found}
         uses = self.uses.of((one, set()) for one in merged.values())
         return tuple(
-            replace(merged[key], uses=self._certain(merged[key], uses[merged[key].of_process]))
+            replace(merged[key], uses=self._certain(merged[key], uses[self.uses.key_of(merged[key])]))
             for key in sorted(merged)
         )
 
@@ -236,7 +214,8 @@ class _Changes:
         function = (entry.path, entry.scope)
         for effect in self.restores.summaries.of(function):
             is_after = effect.late or effect.moment is not None or effect.verb is Verb.CLOSE
-            if is_after or effect.conditional or not entry.place.lanes & effect.lanes:
+            is_doubtful = effect.conditional and function not in self.repeats.reversals.found
+            if is_after or is_doubtful or not entry.place.lanes & effect.lanes:
                 continue
             where = self.places.where(effect.site, effect.via)
             gap = self.unrecorded.gap(entry, effect) if where is not None else None
@@ -245,14 +224,17 @@ class _Changes:
             remains = gap is not None
             if gap is None and not self._is_set_up(entry, effect):
                 remains, gap = self.undoing.remains(entry, effect)
-            if not remains or self.doubts.are_there(effect):
+            if not remains:
                 continue
-            yield self._change(entry, effect, where), gap
+            change = self._change(entry, effect, where)
+            is_doubtful = effect.conditional or self.doubts.are_there(effect)
+            if not is_doubtful or self.repeats.denied(change, [function]) is not None:
+                yield change, gap
 
     def _is_reported(self, effect: Effect, where: Site) -> bool:
         """What the code under test does to its own process is its own business, unless a test minds."""
         is_own = effect.site == where or self._is_suite(effect.site.path)
-        return self._is_suite(where.path) and (is_own or effect.kind == MEMORY)
+        return self._is_suite(where.path) and (is_own or effect.kind in (MEMORY, REGISTRY))
 
     def _is_minded(self, change: Change) -> bool:
         """A statement of the code under test leaves behind what a test asserts: that one, or another."""
@@ -262,7 +244,7 @@ class _Changes:
         return change.again or any(use.is_test and use.takes and not use.by_code for use in change.uses)
 
     def _is_suite(self, path: str) -> bool:
-        return _is_suite(self.places, path)
+        return is_suite_code(self.places, path)
 
     def _is_set_up(self, entry: Entry, effect: Effect) -> bool:
         """What a set-up hands to its tests by way of the suite's own variables, or empties before them."""
@@ -282,6 +264,10 @@ class _Changes:
         is_memory = effect.kind == MEMORY
         name = effect.name.text if effect.name.is_known else ""
         initial = self.constants.initial(name) if is_memory else ""
+        stored = self.constants.stored(effect.site)
+        if is_memory and is_default(self.holding.values, self.constants, name, stored):
+            initial = stored
+        made = self.initial.text(name, effect.site) if is_memory and name else ""
         return Change(
             kind=effect.kind,
             name=name,
@@ -291,8 +277,8 @@ class _Changes:
             place=entry.place,
             site=effect.site,
             where=where,
-            value=self.constants.stored(effect.site),
-            initial=initial,
+            value=made or stored,
+            initial=made or initial,
             known=f"env:{name}" in self.accesses,
             process=self.around.process(entry.path),
         )

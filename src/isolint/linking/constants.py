@@ -58,6 +58,26 @@ class Constants:
             return self._updated(unit, parts)
         return ""
 
+    def made_as_initial(self, key: str, site: Site) -> str:
+        """The class of which an assignment stores a new object, as the variable holds one on import."""
+        path, _, name = key.partition("::")
+        initial = self.holding.initial_step(path, name) if "[]" not in name else None
+        unit = self.units[site.path]
+        steps = (unit.facts.steps[at] for at in unit.steps_in.get(unit.scope_at(site.start), ()))
+        stores = (step for step in steps if step.kind == StepKind.ASSIGN and step.subject != NONE)
+        stored = next((step for step in stores if unit.site(step.subject) == site), None)
+        if initial is None or stored is None:
+            return ""
+        text = self._made(unit, stored.scope, stored.value)
+        return text if text and text == self._made(self.units[path], initial.scope, initial.value) else ""
+
+    def _made(self, unit: Unit, scope: int, expression: int) -> str:
+        """A first-party class that is called with nothing."""
+        is_call = expression != NONE and unit.kinds[expression] == ExprKind.CALL
+        cls = self.holding.values.callee(unit, scope, expression) if is_call else None
+        is_plain = cls is not None and cls.form == "type" and len(unit.parts(expression)) == 1
+        return f"{cls.path}:{cls.scope}()" if is_plain and cls is not None else ""
+
     def _updated(self, unit: Unit, parts: Sequence[int]) -> str:
         """What `update` stores under the one key that it is given."""
         if len(parts) != _ONE_ARGUMENT or unit.texts[parts[0]] != "update":

@@ -54,7 +54,12 @@ class Dispatch:
     def placed(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """The entry points, in the one lane that there is where nothing runs in parallel."""
         for entry in entries:
-            if not self.runner.is_serial:
+            if self.runner.moves_workers:
+                yield entry._replace(
+                    place=replace(entry.place, isolated=True),
+                    after=replace(entry.after, isolated=True),
+                )
+            elif not self.runner.is_serial:
                 yield entry
             elif entry.place.lanes & Lanes.SERIAL:
                 yield entry._replace(

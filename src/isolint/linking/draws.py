@@ -9,11 +9,10 @@ from isolint.linking.entropy import ENOUGH, bits_of, with_bits
 from isolint.linking.environment import Environment
 from isolint.linking.naming import converted, unknown, varying
 from isolint.linking.seeding import Seed, Seeding, makes_own
-from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
 from isolint.model.facts import NONE, ExprKind, StepKind
-from isolint.model.name import Form, Mark, Name, Trait
+from isolint.model.name import Form, Name, Trait
 from isolint.model.resource import Verb
 from isolint.model.source import Site
 from isolint.model.vocabulary import SourceWord
@@ -44,6 +43,8 @@ class Draws:
             return replace(name, traits=name.traits | self._kept_apart(unit, scope, call), whole=False)
         if word.held and self._is_given_back(unit, scope, call):
             return _as(Trait.PICKED, name)
+        if word.measure == "start":
+            return self._counted(unit, scope, call, name)
         if word.trait not in (Trait.RANDOM, Trait.SHORT_RANDOM):
             return name
         if word.seeded_by and makes_own(word):
@@ -68,13 +69,26 @@ class Draws:
         known = with_bits(whole, min(name.bits * turns, ENOUGH))
         return known if turns and name.bits else replace(known, bits=0)
 
+    def _counted(self, unit: Unit, scope: int, call: int, name: Name) -> Name:
+        """A counter is as distinct as what it starts from."""
+        start = self._given(unit, scope, call)[:1]
+        if not start:
+            return name
+        is_same = not start[0].traits
+        whole = replace(name, traits=name.traits | start[0].traits, whole=is_same)
+        return replace(whole, text=f"{{{start[0].text} and up}}") if is_same else whole
+
     def _kept_apart(self, unit: Unit, scope: int, call: int) -> frozenset[Trait]:
         """What tells lanes apart in the place that is looked at: `mktemp(dir=tmp_path)`."""
-        arguments = unit.parts(call)[1:]
-        values = [unit.parts(one)[0] if unit.kinds[one] == ExprKind.KEYWORD else one for one in arguments]
-        names = [self.name(unit, scope, one) for one in values]
+        names = self._given(unit, scope, call)
         names += [fallback for name in names for _, fallback in name.fallbacks]
         return frozenset(trait for name in names for trait in name.traits if trait.separates_lanes)
+
+    def _given(self, unit: Unit, scope: int, call: int) -> list[Name]:
+        """The names of what a call is passed."""
+        arguments = unit.parts(call)[1:]
+        values = [unit.parts(one)[0] if unit.kinds[one] == ExprKind.KEYWORD else one for one in arguments]
+        return [self.name(unit, scope, one) for one in values]
 
     def _turns(self, unit: Unit, scope: int, iterable: int) -> int:
         """How often a loop over `range(8)` turns."""
@@ -159,29 +173,6 @@ class Draws:
         value = self.values.callee(unit, step.scope, step.subject)
         words = self.catalogue.accesses.get(value.text, ()) if value is not None else ()
         return any(word.does is Verb.CLOSE for word in words)
-
-
-def counter(unit: Unit, symbol: Symbol, site: Site) -> Name | None:
-    """The name of a variable that functions count up, for as long as the process lives; else None."""
-    binding = unit.bindings[symbol.scope].get(symbol.name)
-    steps = [unit.facts.steps[at] for at in binding.steps] if binding is not None else []
-    counts = [step for step in steps if step.kind == StepKind.UPDATE and step.scope != symbol.scope]
-    others = [step for step in steps if step.kind not in (StepKind.UPDATE, StepKind.DECLARE)]
-    is_constant = all(
-        step.value == NONE or unit.kinds[step.value] == ExprKind.NUMBER
-        for step in steps
-        if step.kind != StepKind.DECLARE
-    )
-    is_started = all(step.scope == symbol.scope for step in others)  # a new start would be told by a caller
-    if symbol.form != "variable" or not counts or not is_constant or not is_started:
-        return None
-    return Name(
-        text=f"{{{symbol.name}}}",
-        traits=frozenset({Trait.COUNTER}),
-        site=site,
-        marks=(Mark(Trait.COUNTER, site, Form.NUMBER),),
-        whole=True,
-    )
 
 
 def _as(trait: Trait, name: Name) -> Name:

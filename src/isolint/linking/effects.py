@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from isolint.linking.calls import Call, Calls
+from isolint.linking.call import Apart, Call, Callers
+from isolint.linking.calls import Calls
 from isolint.linking.filling import Fillings, Function
 from isolint.linking.passing import Given
 from isolint.model.name import Name
@@ -131,7 +132,9 @@ class _Summary:
 class Summaries:
     """The effects of each function, own and inherited."""
 
-    def __init__(self, calls: Calls, own: Mapping[Function, Sequence[Effect]]) -> None:
+    def __init__(
+        self, calls: Calls, own: Mapping[Function, Sequence[Effect]], started: Callers | None = None
+    ) -> None:
         self._summaries: dict[Function, _Summary] = {}
         self._numbers: dict[Identity, int] = {}
         self._fillings = Fillings()
@@ -145,7 +148,7 @@ class Summaries:
                 _Way(self._fillings, calls, caller, call, manners.setdefault(_manner(call), {}))
                 for caller, call in found
             ]
-            for function, found in calls.closure(own).items()
+            for function, found in calls.closure(own, started).items()
         }
         self._sum_up(ways, list(own))
 
@@ -215,7 +218,7 @@ _Carried = dict[_Shared, "_Shared | None"]
 
 def _manner(call: Call) -> _Manner:
     """Equal for calls that change effects alike, as long as these do not depend on what is passed."""
-    conditions = (call.locked, call.once, call.conditional)
+    conditions = (call.locked, call.once, call.conditional, call.apart)
     return (call.lanes, call.late, call.runs_late, call.defers, call.moment, *conditions)
 
 
@@ -262,6 +265,9 @@ class _Way:
         call = self.call
         lanes = effect.lanes if call.lanes is Lanes.ALL else effect.lanes & call.lanes
         if (effect.late and not call.runs_late) or lanes is Lanes.NONE:
+            return None
+        is_started = call.apart is not Apart.NOT
+        if is_started and not self.calls.is_felt(call.apart, effect.kind, effect.verb, effect.name):
             return None
         return effect._replace(
             name=self._name(effect.name) if effect.name.parameters else effect.name,

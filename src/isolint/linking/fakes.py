@@ -9,6 +9,10 @@ from isolint.linking.values import Values
 from isolint.model.facts import NONE, Block, BlockKind, ExprKind, ScopeKind, Step, StepKind
 from isolint.model.name import Root
 
+DOUBLES = "()"
+"""Stands among what is replaced where a set-up makes objects that stand for others."""
+_FAKING = ("fake", "double", "restore")
+
 
 class Fakes:
     """Knows what is replaced where."""
@@ -19,7 +23,7 @@ class Fakes:
         self._faking = {
             chain.rpartition(".")[2]
             for chain, words in self.catalogue.protections.items()
-            if any(word.form in ("fake", "restore") for word in words)
+            if any(word.form in _FAKING for word in words)
         }
         self._fakes: dict[tuple[str, int], frozenset[str]] = {}
         self._whole: dict[tuple[str, int], frozenset[str]] = {}
@@ -107,7 +111,10 @@ class Fakes:
         return frozenset(name for one in inner for name in self.whole(value.path, one))
 
     def patched_in(self, unit: Unit, scope: int) -> frozenset[str]:
-        """Last names of what a function, its class or one around it patches; "*" for all."""
+        """Last names of what a function, its class or one around it patches; "*" for all.
+
+        DOUBLES says that any service may be one, but files and ports are what they are.
+        """
         key = (unit.path, scope)
         if key not in self._fakes:
             record = unit.scopes[scope]
@@ -119,10 +126,12 @@ class Fakes:
                 for decorator in record.decorators:
                     found |= self._patched(unit, record.parent, decorator)
             if scope != 0:
+                inner = unit.children.get(scope, ())
+                of_one = {one for index in inner for one in unit.scopes[index].decorators}
                 for position in unit.steps_in.get(scope, ()):
                     step = unit.facts.steps[position]
-                    if step.kind == StepKind.CALL:
-                        found |= self._patched(unit, scope, step.subject) - {"*"}
+                    if step.kind == StepKind.CALL and step.subject not in of_one:
+                        found |= self._patched(unit, scope, step.subject) - {"*", DOUBLES}
             self._fakes[key] = frozenset(found)
         return self._fakes[key]
 
@@ -133,8 +142,10 @@ class Fakes:
         if unit.texts[callee] not in self._faking:
             return set()
         words = self.catalogue.protections.get(self._spelled(unit, scope, callee), ())
-        if not any(word.form in ("fake", "restore") for word in words):
+        if not any(word.form in _FAKING for word in words):
             return set()
+        if any(word.form == "double" for word in words):
+            return {DOUBLES}
         if any(word.form == "fake" and word.argument is None for word in words):
             return {"*"}
         arguments = unit.parts(expression)[1:] if is_call else []

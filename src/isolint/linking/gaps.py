@@ -12,12 +12,12 @@ from typing import NamedTuple
 from isolint.linking.calls import Function
 from isolint.linking.effects import Effect
 from isolint.linking.fixtures import Fixtures
-from isolint.linking.interruptions import Interruptions
+from isolint.linking.interruptions import BLOCK_FAILS, Interruptions
 from isolint.linking.presence import Presence
 from isolint.linking.restores import Restores, is_same
 from isolint.linking.unit import Unit
 from isolint.model.change import MEMORY, MODULE, Change, Leaks, LeftOut, PartialRestore
-from isolint.model.facts import NONE, BlockKind, ExprKind, Step, StepKind
+from isolint.model.facts import NONE, Block, BlockKind, ExprKind, Step, StepKind
 from isolint.model.resource import Verb
 from isolint.model.source import Site
 
@@ -115,7 +115,8 @@ class Gaps:
         if is_elsewhere or other.start.start < site.end or self.restores.is_final(unit, other.start):
             return True
         block = unit.step_at(other.start.start).block
-        if any(above.kind == BlockKind.RESCUE for above in unit.blocks_above(block)):
+        rescues = [above for above in unit.blocks_above(block) if above.kind == BlockKind.RESCUE]
+        if any(not is_open or _catches_block(unit, rescue) for rescue in rescues):
             return True
         return other.late and not is_open
 
@@ -196,10 +197,22 @@ def parted(every: Sequence[tuple[Change, Gap | None]]) -> Leaks:
                 cause=gap.cause,
                 text=gap.text,
                 more=gap.more,
+                of_block=gap.text == BLOCK_FAILS,
             )
             for (change, _), gap in zip(every, gaps, strict=True)
             if gap is not None
         ),
+    )
+
+
+def _catches_block(unit: Unit, rescue: Block) -> bool:
+    """What it catches may come from the block under a context manager: there is the yield in its `try`."""
+    inside = (unit.facts.blocks[index] for index in unit.blocks_in.get(rescue.scope, ()))
+    tried = [one for one in inside if one.kind == BlockKind.TRY and one.parent == rescue.parent]
+    nearest = max((one for one in tried if one.end <= rescue.start), key=lambda one: one.end, default=None)
+    return nearest is None or any(
+        step.kind == StepKind.YIELD and nearest.start <= step.start < nearest.end
+        for step in _steps(unit, rescue.scope)
     )
 
 

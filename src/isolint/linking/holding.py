@@ -13,6 +13,7 @@ from isolint.linking.mutators import BUILTIN_REMOVERS, BY_NAME, MUTATING, REMOVE
 from isolint.linking.places import Places
 from isolint.linking.stepeffects import effect_of_step
 from isolint.linking.stores import targets
+from isolint.linking.takeovers import takes_over_all
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.change import MEMORY
@@ -202,6 +203,8 @@ class Holding:
         callee, *arguments = unit.parts(step.subject)
         name = unit.texts[callee]
         if unit.kinds[callee] == ExprKind.NAME and name in BY_NAME:
+            if arguments and takes_over_all(unit, step):
+                return self.held(unit, step.scope, arguments[0]), Verb.DESTROY
             return self._named(unit, step.scope, arguments), BY_NAME[name]
         if unit.kinds[callee] == ExprKind.NAME and unit.package and name in BUILTIN_REMOVERS:
             return self._emptied(unit, step.scope, arguments), Verb.DESTROY

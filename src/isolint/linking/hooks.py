@@ -12,6 +12,7 @@ from isolint.model.facts import ScopeKind
 from isolint.model.place import Frequency, Lanes, Moment, Place
 from isolint.model.running import HookWord
 
+_EARLY = "pytest_addoption"
 EACH_PROCESS = ("a process", "another process")
 """The units of code that every process runs."""
 
@@ -112,6 +113,8 @@ class Hooks:
         """A conftest that the controller does not import when the run starts at the root."""
         if PurePosixPath(path).name != "conftest.py":
             return False
+        if self._adds_options(path):
+            return False  # without it no command line with those options is understood
         folder = str(PurePosixPath(path).parent)
         starts = {".", *(one.rstrip("/") for one in self.fixtures.tests.layout.test_paths)}
         if folder in starts or any(one.startswith(f"{folder}/") for one in starts):
@@ -120,6 +123,11 @@ class Hooks:
         parent, name = str(PurePosixPath(folder).parent), PurePosixPath(folder).name
         is_preloaded = parent in starts and name.startswith("test")
         return not is_preloaded and not self._is_top(folder)
+
+    def _adds_options(self, path: str) -> bool:
+        """It is written to be there when the command line is read: runs start at its folder, or below."""
+        unit = self.units[path]
+        return any(unit.scopes[index].name == _EARLY for index in unit.children.get(0, ()))
 
     def _is_top(self, folder: str) -> bool:
         """The folder of all tests and conftests: whoever runs them says that they are there."""

@@ -19,6 +19,7 @@ _HARMLESS = frozenset(
         "perf_counter", "time", "suppress", "nullcontext",
     }
 )  # fmt: skip
+BLOCK_FAILS = "the block under it fails"
 _ANY_FAILURE = frozenset({"Exception", "BaseException"})
 
 
@@ -73,9 +74,8 @@ class Interruptions:
 
 _ASSERTION = "an assertion fails"
 _LEAVING = "it returns early"
-_BLOCK = "the block under it fails"
 _ASSERTING = frozenset({"raises", "warns", "fail", "deprecated_call"})
-_RANKS = {text: rank for rank, text in enumerate((_ASSERTION, _LEAVING, _BLOCK))}
+_RANKS = {text: rank for rank, text in enumerate((_ASSERTION, _LEAVING, BLOCK_FAILS))}
 
 
 def _end_of_statement(unit: Unit, scope: int, site: Site) -> int:
@@ -91,7 +91,7 @@ def _said(unit: Unit, step: Step) -> str:
     if step.kind == StepKind.RETURN:
         return _LEAVING
     if step.kind == StepKind.YIELD:
-        return _BLOCK
+        return BLOCK_FAILS
     if step.kind != StepKind.CALL:
         return ""
     callee = unit.callee(step.subject)

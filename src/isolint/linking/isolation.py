@@ -79,6 +79,8 @@ class Isolation:
         name = unit.texts[unit.callee(call)]
         if name not in self._mentioned:
             return False
+        if self._is_handed_fixture(unit, scope, call):
+            return True
         callee = self.fixtures.values.callee(unit, scope, call)
         if callee is None:
             return False
@@ -91,6 +93,13 @@ class Isolation:
             return any(self.moves(callee.path, index) for index in entered)
         words = self.fixtures.values.catalogue.protections.get(callee.text, ())
         return any(word.form == "directory" for word in words)
+
+    def _is_handed_fixture(self, unit: Unit, scope: int, call: int) -> bool:
+        """A helper has a parameter of that name, and does with it what can be done with the fixture."""
+        owner, _, method = unit.dotted(unit.callee(call)).partition(".")
+        is_parameter = any(one.name == owner for one in unit.scopes[scope].parameters)
+        words = self.fixtures.values.catalogue.protections.get(f"fixture:{owner}.{method}", ())
+        return is_parameter and any(word.form == "directory" for word in words)
 
     def _names_of_movers(self) -> frozenset[str]:
         """What functions that change the directory may be called by."""

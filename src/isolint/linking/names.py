@@ -13,6 +13,7 @@ from isolint.linking.environment import Environment
 from isolint.linking.fields import Fields
 from isolint.linking.firsthand import Firsthand
 from isolint.linking.fixtures import Fixtures
+from isolint.linking.localobjects import put_on
 from isolint.linking.naming import (
     bound,
     computed,
@@ -32,7 +33,7 @@ from isolint.linking.shapes import Shapes
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
-from isolint.model.facts import ExprKind
+from isolint.model.facts import NONE, ExprKind
 from isolint.model.name import Name, Root, Trait
 from isolint.model.vocabulary import SourceWord
 
@@ -158,7 +159,7 @@ class Names:
         owner = unit.parts(expression)[0]
         value = self.values.value(unit, scope, owner)
         if value is not None and value.form == "chain":
-            known = _SEPARATORS.get(f"{value.text}.{text}")
+            known = _KNOWN.get(f"{value.text}.{text}")
             if known is not None:
                 return constant(known, site)
             source = self.catalogue.sources.get(f"{value.text}.{text}")
@@ -174,6 +175,9 @@ class Names:
         if value is not None and value.form == "module":
             symbol = self.values.symbols.member(value.path, text)
             return self.bound.of(symbol, -1, (unit.path, scope), site) if symbol else unknown(site)
+        given = put_on(unit, scope, expression)
+        if given != NONE:
+            return self.name(unit, scope, given)
         whole = self.name(unit, scope, owner)
         if text == "parent":
             return parent(whole, site)
@@ -213,7 +217,8 @@ class Names:
         shape = self.catalogue.shapes.get(callee.text)
         is_variable = shape is not None and shape.form == "environment"
         if (is_variable or callee.text in ("os.environ.get", "os.getenv")) and arguments:
-            return self.environment.name(unit.texts[arguments[0]], site)
+            others = self._all(unit, scope, arguments[1:2])
+            return self.environment.name(unit.texts[arguments[0]], site, *others)
         return self.shapes.of_call(unit, scope, expression, callee.text)
 
     def arguments(
@@ -234,7 +239,13 @@ class Names:
         return Arguments(self, made.unit, made.scope, given, made.init)
 
 
-_SEPARATORS = {"os.sep": "/", "os.path.sep": "/", "os.extsep": ".", "os.curdir": "."}
+_KNOWN = {
+    "os.sep": "/",
+    "os.path.sep": "/",
+    "os.extsep": ".",
+    "os.curdir": ".",
+    "sys.executable": "/usr/bin/python",  # wherever it is: the same for all, and not the suite's own
+}
 _NUMBERS = frozenset({Trait.CLOCK, Trait.SHORT_RANDOM, Trait.SEEDED, Trait.COUNTER})
 _HANDLERS: dict[int, Callable[[Names, Unit, int, int], Name]] = {
     ExprKind.STRING: Names._constant,

@@ -213,7 +213,7 @@ def merged(names: Sequence[Name], site: Site | None) -> Name:
         return unknown(site)
     if len(names) == 1:
         return names[0]
-    first = names[0]
+    first = min(names, key=_is_inherited)
     traits = frozenset(trait for name in names for trait in name.traits)
     return Name(
         text=first.text,
@@ -226,6 +226,11 @@ def merged(names: Sequence[Name], site: Site | None) -> Name:
         fallbacks=tuple(one for name in names for one in name.fallbacks),
         possible=traits - frozenset.intersection(*(name.traits - name.possible for name in names)),
     )
+
+
+def _is_inherited(name: Name) -> bool:
+    """It comes from the environment, where nobody may have put it: what stands in then says more."""
+    return name.text.startswith("{$") and name.root is Root.NOWHERE
 
 
 def either(names: Sequence[Name], site: Site | None) -> Name:

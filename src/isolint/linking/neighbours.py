@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from isolint.linking.calls import Function
 from isolint.linking.items import Item
+from isolint.linking.overriding import Overriding
 from isolint.linking.places import Entry, Places
 from isolint.linking.unit import Unit
-from isolint.model.facts import NONE, StepKind
+from isolint.model.facts import NONE, ExprKind, StepKind
 from isolint.model.place import Frequency, Moment
 from isolint.model.vocabulary import ProtectionWord
 
@@ -34,6 +35,7 @@ class AroundTests:
         self.fixtures = places.fixtures
         self.units = places.units
         self.hooks = places.fixtures.values.catalogue.hooks
+        self._overrides = Overriding(places.fixtures.values)
         self._of: dict[str, tuple[Neighbour, ...]] = {}
 
     def process(self, path: str) -> str:
@@ -80,7 +82,7 @@ class AroundTests:
         return self.of(items[0]) if items else self.beside(self.runs[function])
 
     @cached_property
-    def _of_methods(self) -> dict[Function, list[Item]]:
+    def of_methods(self) -> dict[Function, list[Item]]:
         """The tests of each set-up or tear-down method."""
         table: dict[Function, list[Item]] = {}
         for item in self.places.tests.items:
@@ -91,7 +93,7 @@ class AroundTests:
     def items(self, entry: Entry) -> list[Item]:
         """The tests that an entry point is, or that it is run for; the first speak for a crowd."""
         function = (entry.path, entry.scope)
-        found = self.tests.get(function) or self.places.users.get(function) or self._of_methods.get(function)
+        found = self.tests.get(function) or self.places.users.get(function) or self.of_methods.get(function)
         return (found or [])[:_CROWD]
 
     def beside(self, entry: Entry) -> tuple[Neighbour, ...]:
@@ -120,12 +122,29 @@ class AroundTests:
     def of(self, item: Item) -> tuple[Neighbour, ...]:
         """All that runs around a test."""
         if item.node not in self._of:
-            self._of[item.node] = (*self._fixtures(item), *self._methods(item), *self._plugins(item))
+            own = (*self._fixtures(item), *self._methods(item))
+            overriding = (more for one in own for more in self._overriding(item, one))
+            self._of[item.node] = (*own, *overriding, *self._wrappers(item), *self._plugins(item))
         return self._of[item.node]
 
     def _fixtures(self, item: Item) -> Iterator[Neighbour]:
         for fixture in self.fixtures.used_by(item).values():
             yield Neighbour((fixture.path, fixture.scope), fixture.frequency, undoes=False)
+
+    def _overriding(self, item: Item, neighbour: Neighbour) -> Iterator[Neighbour]:
+        for function, is_late in self._overrides.of(item, neighbour.function):
+            yield neighbour._replace(function=function, undoes=neighbour.undoes or is_late)
+
+    def _wrappers(self, item: Item) -> Iterator[Neighbour]:
+        """The functions that decorators of the project put in the place of a test, and that call it."""
+        unit = self.units[item.path]
+        record = unit.scopes[item.scope]
+        for one in record.decorators:
+            decorator = unit.callee(one) if unit.kinds[one] == ExprKind.CALL else one
+            value = self.fixtures.values.value(unit, record.parent, decorator)
+            if value is not None and value.form == "function":
+                for index in self.units[value.path].children.get(value.scope, ()):
+                    yield Neighbour((value.path, index), Frequency.TEST, undoes=False)
 
     def _methods(self, item: Item) -> Iterator[Neighbour]:
         """Those of the class, inherited ones too, and those of the module."""

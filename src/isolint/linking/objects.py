@@ -200,7 +200,20 @@ class Objects:
         made = self.origin(unit, scope, unit.parts(inner)[0], unit.start(call))
         if made is None or made[2] == call:
             return None
-        return self._made_from(*made, depth - 1) or self._built(*made)
+        holder = self._made_from(*made, depth - 1) or self._built(*made)
+        return self._picked(unit, scope, call, holder) if holder is not None else None
+
+    def _picked(self, unit: Unit, scope: int, call: int, holder: Name) -> Name | None:
+        """What a method picks of many goes by what it is told as well: `storage.Bucket(name)`.
+
+        None where nobody knows that. Keywords tell how, not which: `conn.cursor(row_factory=Row)`.
+        """
+        chosen = [one for one in unit.parts(call)[1:] if unit.kinds[one] != ExprKind.KEYWORD]
+        names = [self._told(unit, scope, one) for one in chosen]
+        if any(not name.is_known for name in names):
+            return None
+        parts = [part for name in names for part in (constant(SEPARATOR, None), name)]
+        return joined([holder, *parts], unit.site(call)) if parts else holder
 
     def _within(
         self, unit: Unit, scope: int, call: int, word: AccessWord, name: Name, depth: int = _MOST_CALLS
@@ -241,6 +254,10 @@ def _passed(unit: Unit, selector: Selector, arguments: list[int]) -> int:
         if unit.kinds[part] == ExprKind.KEYWORD:
             if selector.keyword and unit.texts[part] == selector.keyword:
                 return unit.parts(part)[0]
+        elif unit.kinds[part] == ExprKind.PAIR:  # of the dictionary that holds the keywords
+            name, value = unit.parts(part)
+            if selector.keyword and unit.texts[name] == selector.keyword:
+                return value
         elif unit.kinds[part] == ExprKind.SPREAD:
             return NONE
         elif number == selector.index:

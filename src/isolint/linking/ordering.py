@@ -13,7 +13,7 @@ from isolint.model.parameters import Order
 
 _DEPTH = 16
 _TWO_ARGUMENTS = 3
-_ORDERS = {"hash": Order.HASH, "listing": Order.LISTING, "registry": Order.REGISTRY}
+_ORDERS = {"listing": Order.LISTING, "registry": Order.REGISTRY, "defined": Order.DEFINED}
 _LITERALS = frozenset({ExprKind.SET, ExprKind.LIST, ExprKind.TUPLE})
 _SET_OPERATORS = frozenset({"|", "&", "-", "^"})
 
@@ -108,7 +108,7 @@ class Ordering:
             values = [part.parts[0] if part.kind == ExprKind.KEYWORD else part for part in arguments]
             is_method = callee.kind == ExprKind.ATTRIBUTE and not values
             return self._transformed([callee.parts[0]] if is_method else values, depth)
-        if order in ("listing", "registry"):
+        if order in _ORDERS:
             return Disorder(_ORDERS[order], call, _described(callee), call, True)
         return None
 

@@ -9,6 +9,7 @@ from isolint.linking.fixtures import Fixtures
 from isolint.linking.identity import Identity
 from isolint.linking.idtexts import IdTexts
 from isolint.linking.kinds import NUMBERS, SPELLED, Kinds
+from isolint.linking.listings import listed_folder
 from isolint.linking.names import Names
 from isolint.linking.ordering import Disorder, Ordering
 from isolint.linking.origins import Origins, Spot
@@ -28,6 +29,7 @@ class Parameters:
     """Puts what is known of order and of ids side by side."""
 
     def __init__(self, names: Names, fixtures: Fixtures) -> None:
+        self.names = names
         self.origins = Origins(names)
         self.fixtures = fixtures
         self.kinds = Kinds(Elements(self.origins))
@@ -54,6 +56,7 @@ class Parameters:
                     values=values,
                     sortable=self._sortable(unordered),
                     certain=self._is_certain(unordered),
+                    folder=listed_folder(self.names, unordered),
                 )
 
     def _form(self, case: Parametrization, disorder: Disorder) -> IdForm:

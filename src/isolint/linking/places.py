@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from isolint.linking.dispatch import Dispatch
-from isolint.linking.fakes import Fakes
+from isolint.linking.fakes import DOUBLES, Fakes
 from isolint.linking.fixtures import Fixture, Fixtures
 from isolint.linking.hooks import EACH_PROCESS, Hooks
 from isolint.linking.isolation import Isolation
@@ -217,6 +217,8 @@ class Places:
         what = "conftest" if PurePosixPath(unit.path).name == "conftest.py" else "module"
         if what == "conftest" and not self.dispatch.has_plugins:
             return
+        if unit.path in self._never_imported:
+            return
         place = Place(
             lanes=self.dispatch.of_import(lanes),
             moment=Moment.IMPORT,
@@ -233,6 +235,25 @@ class Places:
             if at_import:
                 yield Entry(unit.path, index, place, place)
 
+    @cached_property
+    def _never_imported(self) -> frozenset[str]:
+        """Files that are here only because they are started as programs: nobody imports any of their name."""
+        imported = {
+            name
+            for unit in self.units.values()
+            for record in unit.facts.imports
+            for name in (record.module.rpartition(".")[2], record.member)
+        }
+        return frozenset(
+            path
+            for path, unit in self.units.items()
+            if not unit.package
+            and not self.tests.is_test_file(path)
+            and PurePosixPath(path).name not in ("conftest.py", "__init__.py")
+            and PurePosixPath(path).stem not in imported
+            and path not in self.fixtures.plugins
+        )
+
     def _imported_by_controller(self) -> frozenset[str]:
         """What the conftests and plugins import: the controller imports it as well."""
         wanted = [path for path in self.units if PurePosixPath(path).name == "conftest.py"]
@@ -246,7 +267,7 @@ class Places:
         return frozenset(found)
 
 
-_WHOLE = frozenset({"*"})
+_WHOLE = frozenset({"*", DOUBLES})
 """All that a service does."""
 _ADJECTIVES = {
     Frequency.RUN: "session ",

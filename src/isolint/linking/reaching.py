@@ -7,6 +7,7 @@ from isolint.linking.unit import Unit
 from isolint.model.facts import BlockKind, Step, StepKind
 from isolint.model.name import Name
 
+_PUTTING = (StepKind.ASSIGN, StepKind.UPDATE)
 _STRAIGHT = frozenset({BlockKind.BODY, BlockKind.WITHIN, BlockKind.TRY, BlockKind.FINALLY, BlockKind.LOOP})
 
 
@@ -21,6 +22,25 @@ def reaching(unit: Unit, symbol: Symbol, before: int) -> list[Step]:
         if before >= 0 and is_certain(unit, step):
             break
     return list(reversed(reaching))
+
+
+def put_here(unit: Unit, scope: int, name: str, before: int) -> list[Step]:
+    """What a function puts into a variable from outside of it, and finds there a few lines later.
+
+    Nothing where that is not sure to have been the last: others may have put something there.
+    """
+    record = unit.scopes[scope]
+    found: list[Step] = []
+    if before < 0 or not (name in record.outer or name in record.enclosing):
+        return found
+    for at in reversed(unit.steps_in.get(scope, ())):
+        step = unit.facts.steps[at]
+        is_it = step.kind in _PUTTING and step.end <= before and name in unit.targets(step.subject)
+        if is_it:
+            found.append(step)
+            if is_certain(unit, step):
+                return list(reversed(found))
+    return []
 
 
 def is_certain(unit: Unit, step: Step) -> bool:

@@ -56,7 +56,7 @@ class _Remedies:
         arguments = self._arguments(unit, step, change) if step is not None else None
         if step is None or arguments is None:
             return None
-        if not self.requesting.can_ask(unit, step.scope, _FIXTURE):
+        if _is_after_yield(unit, step) or not self.requesting.can_ask(unit, step.scope, _FIXTURE):
             return None
         is_safe = not self._is_relied_on(change) and not change.call.endswith("path.append")
         return Fix(
@@ -174,3 +174,9 @@ def _keys(mapping: tuple[Unit, int] | None) -> set[str]:
     pairs = [one for one in unit.parts(value) if unit.kinds[one] == ExprKind.PAIR]
     keys = [unit.parts(one)[0] for one in pairs]
     return {unit.texts[key] for key in keys if unit.kinds[key] == ExprKind.STRING}
+
+
+def _is_after_yield(unit: Unit, step: Step) -> bool:
+    """The test is over by then, and what is put back at once has not been changed."""
+    steps = (unit.facts.steps[at] for at in unit.steps_in.get(step.scope, ()))
+    return any(one.kind == StepKind.YIELD and one.start < step.start for one in steps)

@@ -14,11 +14,13 @@ from isolint.linking.constants import Constants
 from isolint.linking.effects import Effect
 from isolint.linking.neighbours import AroundTests
 from isolint.linking.places import Entry
+from isolint.linking.processstate import last_name
 from isolint.linking.readers import Read, Readers, read_key
 from isolint.linking.restores import Restores, is_same
+from isolint.linking.reversals import Reversal, Reversals
 from isolint.linking.unit import Unit
 from isolint.linking.uses import as_effect
-from isolint.model.change import MEMORY, UNSET, Change, Use
+from isolint.model.change import MEMORY, REGISTRY, UNSET, Change, Use
 from isolint.model.facts import NONE, BlockKind, ExprKind
 from isolint.model.place import Moment
 from isolint.model.resource import Verb
@@ -27,17 +29,21 @@ from isolint.model.source import Site
 _NOTHING = frozenset({"None", "False", "0", '""', "[]", "{}", "()"})
 
 
+_SETS = frozenset({ExprKind.LIST, ExprKind.SET, ExprKind.TUPLE})
 _CONTAINERS = frozenset({ExprKind.LIST, ExprKind.MAP, ExprKind.SET, ExprKind.TUPLE})
 
 
 class Repeats:
     """Finds the test to which a change does harm that no other test minds: the one that makes it."""
 
-    def __init__(self, around: AroundTests, restores: Restores, constants: Constants) -> None:
+    def __init__(
+        self, around: AroundTests, restores: Restores, constants: Constants, reversals: Reversals
+    ) -> None:
         self.around = around
         self.units = around.units
         self.restores = restores
         self.constants = constants
+        self.reversals = reversals
 
     def of(self, change: Change, makers: Iterable[Function], reads: Iterable[Read]) -> Use | None:
         """The maker as a user, where it asserts before its change what does not hold after it."""
@@ -49,20 +55,48 @@ class Repeats:
             for read in reads:
                 is_before = read.site.path == change.where.path and read.site.start < change.where.start
                 if read.function == function and is_before and self._starts_from(change, read):
-                    return self._use(function, read)
+                    return self._use(function, read.site)
         return None
 
-    def _use(self, function: Function, read: Read) -> Use:
+    def denied(self, change: Change, makers: Iterable[Function]) -> Use | None:
+        """The maker as a user, where it denies at its end what it asserts of the thing at its start."""
+        if change.kind not in (MEMORY, REGISTRY) or change.place.moment is not Moment.TEST:
+            return None
+        for function in sorted(makers):
+            for reversal in self.reversals.found.get(function, ()):
+                if self._is_between(change, reversal) and self._is_asked(change, reversal):
+                    if self._is_set_before(change, function, reversal.after):
+                        continue
+                    return self._use(function, self.reversals.site(reversal))
+        return None
+
+    @staticmethod
+    def _is_between(change: Change, reversal: Reversal) -> bool:
+        if change.where.path != reversal.function[0]:
+            return False
+        return reversal.after <= change.where.start < reversal.before
+
+    def _is_asked(self, change: Change, reversal: Reversal) -> bool:
+        """What is asserted looks at the thing, as far as the names say."""
+        asked = self.reversals.names_read(reversal)
+        if change.kind == REGISTRY:
+            return f"{change.call.partition('.')[0]}." in asked
+        return last_name(read_key(change.name)) in asked
+
+    def _use(self, function: Function, site: Site) -> Use:
         owner = self.around.runs[function].place.owner
-        return Use(site=read.site, owner=owner, is_test=True, needs=True, again=True)
+        return Use(site=site, owner=owner, is_test=True, needs=True, again=True)
 
     def _starts_from(self, change: Change, read: Read) -> bool:
         unit = self.units[read.function[0]]
         where = read.asserted or read.site
         said = asserted_at(unit, read.function[1], where.start)
-        if said is None or not self._is_denied(unit, change, said):
+        if said is None or not (
+            self._is_denied(unit, change, said)
+            or (change.verb is Verb.MUTATE and self._is_grown(unit, said, where))
+        ):
             return False
-        return not self._is_set_before(change, read)
+        return not self._is_set_before(change, read.function, read.site.start)
 
     def _is_denied(self, unit: Unit, change: Change, said: Asserted) -> bool:
         """After the change it no longer holds."""
@@ -76,6 +110,18 @@ class Repeats:
             return (bool(texts) and change.value not in texts) or (is_container and is_changed)
         return said.form == "fails" or (said.form == "lacks" and self._is_lasting(unit, said.parts[0]))
 
+    def _is_grown(self, unit: Unit, said: Asserted, kept: Site) -> bool:
+        """Without certain items it is to be what was kept of it before: there they are the next time."""
+        if said.form != "is" or kept not in map(unit.site, said.parts):
+            return False
+        others = [one for one in said.parts if unit.site(one) != kept]
+        return any(
+            unit.kinds[one] == ExprKind.BINARY
+            and unit.texts[one] == "-"
+            and any(unit.kinds[part] in _SETS for part in unit.under(unit.parts(one)[1]))
+            for one in others
+        )
+
     @staticmethod
     def _is_lasting(unit: Unit, item: int) -> bool:
         """The next run of the test means the same item: a constant, or what the module has under a name."""
@@ -88,15 +134,15 @@ class Repeats:
         """The constants that are asserted of what is read."""
         return {self.constants.text_of(unit, part) for part in said.parts} - {""}
 
-    def _is_set_before(self, change: Change, read: Read) -> bool:
+    def _is_set_before(self, change: Change, function: Function, start: int) -> bool:
         """The test itself, or what runs before it, puts the state where it wants it."""
         touched = as_effect(change)
         own = (
             other
-            for other in self.restores.of(read.function)
-            if is_same(touched, other) and other.start.start < read.site.start
+            for other in self.restores.of(function)
+            if is_same(touched, other) and other.start.start < start
         )
-        around = self.around.of_test(read.function)
+        around = self.around.of_test(function)
         return any(True for _ in own) or any(
             self.restores.is_protected(one.function, touched)
             or any(is_same(touched, other) for other in self.restores.of(one.function))
@@ -111,9 +157,16 @@ class Repeats:
             return None
         if self.constants.stored(effect.site) == initial:
             return None
-        for read in reads:
-            if read.function in self.around.runs and self._is_at_start(read, initial):
-                return read.function, self._use(read.function, read)
+        by_test: dict[Function, list[Read]] = {}
+        for read in sorted(reads, key=lambda one: one.site):
+            if read.function in self.around.runs:
+                by_test.setdefault(read.function, []).append(read)
+        for function, own in by_test.items():
+            if len(own) > 1 and self._is_at_start(own[-1], initial):
+                continue  # as it was at the start: it never came to that
+            found = next((read for read in own if self._is_at_start(read, initial)), None)
+            if found is not None:
+                return function, self._use(function, found.site)
         return None
 
     def _is_at_start(self, read: Read, initial: str) -> bool:
@@ -125,6 +178,11 @@ class Repeats:
         if said.form == "fails":
             return initial in _NOTHING
         return said.form == "is" and initial in self._texts(unit, said)
+
+    def _is_taken_back(self, key: str, effects: Iterable[Effect]) -> bool:
+        """One of those functions stores what the variable holds on import."""
+        initial = self.constants.initial(key)
+        return bool(initial) and any(self.constants.stored(effect.site) == initial for effect in effects)
 
     @staticmethod
     def _waited_for(unit: Unit, read: Read) -> Asserted | None:
@@ -152,7 +210,7 @@ class Repeats:
         unseen = {
             key: effects[0]
             for key, effects in writers.items()
-            if all(effect.site not in reached for effect in effects)
+            if all(effect.site not in reached for effect in effects) and not self._is_taken_back(key, effects)
         }
         reads = readers.of_memory(unseen)
         for key, effect in sorted(unseen.items()):

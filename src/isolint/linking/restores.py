@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isolint.linking.calls import Calls, Function
+from isolint.linking.callsafter import calls_after
 from isolint.linking.effects import Effect, Summaries
 from isolint.linking.fakes import Fakes
 from isolint.linking.unit import Unit
@@ -105,9 +106,13 @@ class Restores:
         is_late = self._is_late(unit, function[1], site)
         for other in self.of(function):
             start = other.start
-            if start == site or not is_same(effect, other):
+            if not is_same(effect, other):
                 continue
-            is_after = start.start >= site.end or self._is_called_after(unit, function[1], site, other)
+            again = [*calls_after(unit, function[1], site, other)]
+            if start == site:  # made anew at the end, of what is there by then
+                yield from [other] if any(self.is_final(unit, one) for one in again) else []
+                continue
+            is_after = start.start >= site.end or bool(again)
             if (
                 other.moment is not None
                 or (other.late and not is_late)
@@ -115,13 +120,6 @@ class Restores:
                 or (is_after and self._restores(unit, start, other, effect))
             ):
                 yield other
-
-    def _is_called_after(self, unit: Unit, scope: int, site: Site, other: Effect) -> bool:
-        """What leads to the other change is called once more, after the statement."""
-        steps = (unit.facts.steps[at] for at in unit.steps_in.get(scope, ()) if other.route is not None)
-        calls = (step.subject for step in steps if step.kind == StepKind.CALL and step.start >= site.end)
-        name = other.route.name if other.route is not None else ""
-        return any(unit.texts[unit.callee(one)] == name for one in calls)
 
     def _is_nested(self, unit: Unit, function: Function, effect: Effect) -> bool:
         """A function defined inside changes the same state: handed over to run at the end, as a rule."""

@@ -12,12 +12,13 @@ from isolint.model.vocabulary import SourceWord
 
 
 class Seed(NamedTuple):
-    """A call of `chain` in a scope; `argument` is NONE where it takes the seed from the system."""
+    """A `call` of `chain` in a scope; `argument` is NONE where it takes the seed from the system."""
 
     chain: str
     unit: Unit
     scope: int
     argument: int
+    call: int
 
 
 class Seeding:
@@ -59,7 +60,9 @@ class Seeding:
                 value = self.values.callee(unit, step.scope, step.subject)
                 if value is not None and value.text in seeders:
                     arguments = unit.parts(step.subject)[1:]
-                    yield Seed(value.text, unit, step.scope, arguments[0] if arguments else NONE)
+                    yield Seed(
+                        value.text, unit, step.scope, arguments[0] if arguments else NONE, step.subject
+                    )
 
 
 def makes_own(word: SourceWord) -> bool:

@@ -58,6 +58,8 @@ class Shapes:
             return formatted(names[0], names[1:], site)
         if shape.form in ("parent", "last", "sibling"):
             return self._cut(unit, scope, callee, names, shape.form, site)
+        if shape.form == "second":
+            return names[1] if len(names) > 1 else unknown(site)
         if shape.form in ("receiver", "first", "number"):
             return self._converted(unit, scope, callee, names, shape.form, site)
         make = self._content if shape.form == "content" else self._text

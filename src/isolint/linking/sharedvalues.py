@@ -23,6 +23,7 @@ _CONSTRUCTORS = {
     "collections.defaultdict": "map", "collections.OrderedDict": "map", "collections.Counter": "map",
     "sorted": "list",
 }  # fmt: skip
+_CONSTANTS = frozenset({ExprKind.STRING, ExprKind.NUMBER, ExprKind.SINGLETON})
 _DEPTH = 4
 
 
@@ -198,6 +199,20 @@ class SharedValues:
             if step.value != NONE and step.kind == StepKind.ASSIGN
         }
         return found.pop() if len(found) == 1 else None
+
+    def starts_with(self, made: Made, name: str, unit: Unit, value: int) -> bool:
+        """The class, or `__init__`, gives an object of the project the same constant in an attribute."""
+        if made.form != "object" or value == NONE or unit.kinds[value] not in _CONSTANTS:
+            return False
+        for path, cls in self.values.ancestry(self.units[made.path], made.at):
+            other = self.units[path]
+            for step in self.values.attribute_steps(other, cls, name):
+                scope = other.scopes[step.scope]
+                is_first = scope.kind == ScopeKind.TYPE or scope.name == "__init__"
+                if is_first and step.kind == StepKind.ASSIGN and step.value != NONE:
+                    alike = other.kinds[step.value] == unit.kinds[value]
+                    return alike and other.texts[step.value] == unit.texts[value]
+        return False
 
     def has_plain(self, made: Made, name: str) -> bool:
         """To set the attribute is to change the object: no property, no descriptor stands there."""

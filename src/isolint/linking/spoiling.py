@@ -97,7 +97,22 @@ class Spoiling:
         is_final = any(
             above.kind == BlockKind.FINALLY for one in changes for above in unit.blocks_above(one.step.block)
         )
-        return [] if is_final or _puts_back(unit, changes) else changes
+        if is_final or _puts_back(unit, changes):
+            return []
+        resets = [one for one in changes if self._is_as_made(handling, one)]
+        return [
+            one
+            for one in changes
+            if one not in resets
+            and not any(_meet(one, other) and one.step.start < other.step.start for other in resets)
+        ]
+
+    def _is_as_made(self, handling: Handling, change: Handled) -> bool:
+        """An attribute is given the constant that the object starts with: the test sets it up for itself."""
+        made = handling.made_at(change.trail[:-1]) if change.trail else None
+        if made is None or change.step.kind != StepKind.ASSIGN:
+            return False
+        return self.shared.starts_with(made, change.trail[-1][1:], handling.unit, change.step.value)
 
     def _is_refused(self, unit: Unit, change: Handled) -> bool:
         return any(

@@ -12,6 +12,7 @@ from isolint.linking.calls import Calls
 from isolint.linking.changes import leaks
 from isolint.linking.companions import Companions
 from isolint.linking.declared import declared
+from isolint.linking.deniedfixtures import DeniedFixtures
 from isolint.linking.effects import Summaries
 from isolint.linking.endings import Endings
 from isolint.linking.fakes import Fakes
@@ -22,12 +23,16 @@ from isolint.linking.grouping import Grouping
 from isolint.linking.groupmates import Groupmates
 from isolint.linking.guards import guard_uses
 from isolint.linking.lanes import LaneTests
+from isolint.linking.launching import Launching, without_scripts
+from isolint.linking.listings import with_fillers
 from isolint.linking.lives import Lives
 from isolint.linking.lockfixtures import LockFixtures
 from isolint.linking.lookups import Lookups
 from isolint.linking.members import Members
 from isolint.linking.memory import Memory
+from isolint.linking.minding import with_minding
 from isolint.linking.names import Names
+from isolint.linking.neighbours import AroundTests
 from isolint.linking.nodes import Nodes
 from isolint.linking.outlived import Outlived
 from isolint.linking.parameters import parameter_sets
@@ -40,8 +45,10 @@ from isolint.linking.readiness import Readiness
 from isolint.linking.registries import Registries
 from isolint.linking.remedies import with_remedies
 from isolint.linking.requesting import Requesting
+from isolint.linking.reversals import Reversals
 from isolint.linking.seclusion import with_seclusion
 from isolint.linking.shadows import shadowed
+from isolint.linking.spawning import Spawning
 from isolint.linking.spectexts import spec_texts
 from isolint.linking.spoiling import Spoiling
 from isolint.linking.starting import Starting
@@ -57,6 +64,7 @@ from isolint.linking.unit import Unit
 from isolint.linking.updates import updates
 from isolint.linking.values import Values
 from isolint.linking.wanting import Wanting
+from isolint.linking.ways import Ways
 from isolint.linking.wording import constant_writes
 from isolint.linking.writers import Writers
 from isolint.model.buffering import LossyFlush, MissingFlush
@@ -100,13 +108,16 @@ class Stages:
         self.names.environment.set_here = self.memory.set_variables
         self.names.learn(firsthand(self.places.entries, symbols.units, self.memory.writes))
         self.touches = Touches(self.calls, self.fakes)
-        self.touched = self.touches.collect()
+        touched = self.touches.collect()
+        self._launching = Launching(self.calls, touched, self.places.test_code)
+        self.touched = without_scripts(touched)
         self.bodies = Bodies(self.values)
         self.members = Members(self.values)
 
     @cached_property
     def summaries(self) -> Summaries:
-        return Summaries(self.calls, self.touched)
+        started = self._launching.starters(Spawning(self.calls).starters())
+        return Summaries(self.calls, {**self.touched, **self._launching.effects()}, started)
 
     @cached_property
     def entry_accesses(self) -> Accesses:
@@ -154,8 +165,11 @@ class Stages:
     def parameter_sets(self) -> tuple[ParameterSet, ...]:
         if self.layout.runner.is_serial:
             return ()  # nobody compares what it has collected with others
+        found = parameter_sets(self.names, self.fixtures)
+        if any(one.folder for one in found):
+            found = with_fillers(found, self.accesses)
         return (
-            *parameter_sets(self.names, self.fixtures),
+            *found,
             *spec_texts(self.names, self.fixtures, self.nodes),
         )
 
@@ -167,8 +181,17 @@ class Stages:
     def leaks(self) -> Leaks:
         if self.layout.runner.forked:
             return Leaks()  # what a test does to its process ends with it
-        found = leaks(self.places, self.calls, self.touches, self.touched)
+        found = leaks(self._around, self.calls, self.touches, self.touched, self._reversals)
+        found = with_minding(self.calls, self.touched, found)
         return with_remedies(self.places, self.calls, found)
+
+    @cached_property
+    def _around(self) -> AroundTests:
+        return AroundTests(self.places)
+
+    @cached_property
+    def _reversals(self) -> Reversals:
+        return Reversals(self.calls.values, self.places.fakes, self._around.runs)
 
     @cached_property
     def checked_acts(self) -> tuple[CheckedAct, ...]:
@@ -226,7 +249,7 @@ class Stages:
 
     @cached_property
     def spoiled_values(self) -> tuple[SpoiledValue, ...]:
-        return Spoiling(self.places).spoiled()
+        return (*Spoiling(self.places).spoiled(), *DeniedFixtures(self._around, self._reversals).spoiled())
 
     @cached_property
     def thread_hazards(self) -> ThreadHazards:
@@ -236,6 +259,10 @@ class Stages:
     def unlocked_uses(self) -> tuple[UnlockedUse, ...]:
         found = Registries(self.bodies, self.members, self.threads).unlocked()
         return (*found, *self.thread_hazards.unlocked_uses)
+
+    @cached_property
+    def ways(self) -> Ways:
+        return Ways(self.places, self.calls)
 
     @cached_property
     def constant_writes(self) -> frozenset[Site]:

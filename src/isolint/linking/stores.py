@@ -56,13 +56,13 @@ class Stores:
             if kind == ExprKind.INDEX:
                 container, key = unit.parts(target)
                 method = "__delitem__" if step.kind == StepKind.DELETE else "__setitem__"
-                yield from self._of_method(unit, position, container, method, [key])
+                yield from self.of_method(unit, position, container, method, [key])
             elif kind in (ExprKind.ATTRIBUTE, ExprKind.NAME) and step.kind != StepKind.DELETE:
                 if kind == ExprKind.NAME and step.kind != StepKind.UPDATE:
                     continue  # binds a name, and touches nothing that it may have meant before
                 methods = (*_IN_PLACE.values(), "__set__") if step.kind == StepKind.UPDATE else ("__set__",)
                 for method in methods:
-                    yield from self._of_method(unit, position, target, method, [])
+                    yield from self.of_method(unit, position, target, method, [])
 
     def _of_call(self, unit: Unit, position: int, step: Step) -> Iterator[Effect]:
         """`os.environ.update({"X": "1"}, Y="2")` stores under each key that is written there."""
@@ -74,15 +74,16 @@ class Stores:
             for pair in pairs:
                 if unit.kinds[pair] == ExprKind.PAIR:
                     key = unit.parts(pair)[0]
-                    yield from self._of_method(unit, position, unit.parts(callee)[0], "__setitem__", [key])
+                    yield from self.of_method(unit, position, unit.parts(callee)[0], "__setitem__", [key])
                 elif unit.kinds[pair] == ExprKind.KEYWORD:
                     name = constant(unit.texts[pair], unit.site(pair))
-                    for effect in self._of_method(unit, position, unit.parts(callee)[0], "__setitem__", []):
+                    for effect in self.of_method(unit, position, unit.parts(callee)[0], "__setitem__", []):
                         yield effect._replace(name=name)
 
-    def _of_method(
+    def of_method(
         self, unit: Unit, position: int, owner: int, method: str, arguments: list[int]
     ) -> Iterator[Effect]:
+        """What the method of that name does to an expression, where a catalogue knows it."""
         if unit.texts[owner] not in self._owners:
             return
         value = self.values.value(unit, unit.facts.steps[position].scope, owner)

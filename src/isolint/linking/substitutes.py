@@ -85,4 +85,4 @@ class Substitutes:
         if callee.form != "chain":
             return False
         words = self.values.catalogue.protections.get(callee.text, ())
-        return callee.text in _WRAPPERS or any(word.form == "fake" for word in words)
+        return callee.text in _WRAPPERS or any(word.form in ("fake", "double") for word in words)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from isolint.linking.splitting import splits
 from isolint.linking.threadhazards import ThreadHazards
+from isolint.linking.ways import Ways
 from isolint.model.buffering import LossyFlush, MissingFlush
 from isolint.model.change import Leaks
 from isolint.model.confinement import ProcessGuard
@@ -18,7 +19,7 @@ from isolint.model.lookup import CheckedAct
 from isolint.model.memory import GuardUse, Handover, Touch, Variable
 from isolint.model.name import SEPARATOR, Name
 from isolint.model.parameters import ParameterSet
-from isolint.model.place import Lanes, Place, at_once
+from isolint.model.place import Place, at_once
 from isolint.model.readiness import Pause, Unready
 from isolint.model.resource import Access, Verb
 from isolint.model.sharing import SpoiledValue, UnlockedUse
@@ -37,6 +38,10 @@ class Suite:
         self._stages = stages
         self.layout = stages.layout
         self.catalogue = stages.catalogue
+
+    @property
+    def called(self) -> tuple[Place, ...]:
+        return tuple(entry.place for entry in self._stages.places.entries)
 
     @property
     def accesses(self) -> tuple[Access, ...]:
@@ -286,12 +291,9 @@ class Suite:
 
     def lanes_of(self, access: Access) -> tuple[str, ...]:
         """The processes that get to an access, in words."""
-        words = {
-            Lanes.CONTROLLER: "the controller",
-            Lanes.FIRST: "the first worker",
-            Lanes.REST: "each worker",
-        }
-        lanes = access.lanes
-        if Lanes.REST in lanes:
-            lanes &= ~Lanes.FIRST
-        return tuple(text for lane, text in words.items() if lane in lanes)
+        return access.lanes.words
+
+    @property
+    def ways(self) -> Ways:
+        """How a run gets to any statement."""
+        return self._stages.ways

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from isolint.linking.classes import is_case
 from isolint.linking.items import Item
 from isolint.linking.marks import REPEATING, Marks, group_of
 from isolint.linking.scheduling import Scheduling
+from isolint.linking.uncollected import Uncollected
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
 from isolint.model.facts import NONE, ExprKind, ScopeKind
@@ -26,6 +28,7 @@ class Tests:
         self.marks = Marks(values)
         self.scheduling = Scheduling(values, self.marks, layout.runner)
         self.unit_of, self.units_of = self.scheduling.unit_of, self.scheduling.units_of
+        self._uncollected = Uncollected({} if layout.runner.knows_cases_only else self.units)
         items: dict[str, Item] = {}
         for unit in self.units.values():
             for item in self._collected(unit):
@@ -39,6 +42,14 @@ class Tests:
             if item.owner != NONE and self.is_unittest(self.units[item.owner_path], item.owner)
         }
 
+    @cached_property
+    def homes_of_cases(self) -> frozenset[str]:
+        """The files of the classes that have tests, those included which they are derived from."""
+        owners = {(one.owner_path, one.owner) for one in self.items if one.owner != NONE}
+        return frozenset(
+            path for file, owner in owners for path, _ in self.values.ancestry(self.units[file], owner)
+        )
+
     def is_item(self, path: str, scope: int) -> bool:
         return (path, scope) in self._functions
 
@@ -50,7 +61,7 @@ class Tests:
 
     def is_test_file(self, path: str) -> bool:
         name = PurePosixPath(path).name
-        return any(
+        return not self._uncollected.holds(path) and any(
             fnmatch(name, pattern) and (pattern not in _ANY_FILE or self._is_searched(path))
             for pattern in self.layout.test_files
         )
@@ -93,7 +104,10 @@ class Tests:
         is_unittest = bool(unit.scopes[cls].bases) and self.is_unittest(unit, cls)
         cases_only = self.layout.runner.knows_cases_only
         named = collects and not cases_only and name.startswith(self.layout.test_types)
-        if not is_unittest and not named:
+        is_loaded = is_unittest and (
+            collects or not self.layout.runner.loads_by_name or name in self._imported
+        )
+        if not is_loaded and not named:
             return
         seen: set[str] = set()
         for path, ancestor in self.values.ancestry(unit, cls):
@@ -111,6 +125,16 @@ class Tests:
             if unit.scopes[index].kind == ScopeKind.TYPE:
                 inner = f"{prefix}::{unit.scopes[index].name}"
                 yield from self._of_class(unit, index, inner, collects)
+
+    @cached_property
+    def _imported(self) -> frozenset[str]:
+        """What test files import: a class is a case of theirs, too."""
+        return frozenset(
+            record.member
+            for unit in self.units.values()
+            if self.is_test_file(unit.path)
+            for record in unit.facts.imports
+        )
 
     def _aliases(
         self, unit: Unit, cls: int, prefix: str, other: Unit, ancestor: int, seen: set[str]

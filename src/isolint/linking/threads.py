@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from isolint.linking.bodies import Bodies, Function
-from isolint.linking.calls import Call, Calls
+from isolint.linking.call import Call
+from isolint.linking.calls import Calls
 from isolint.linking.members import Members
 from isolint.linking.places import Places
 from isolint.linking.unit import Unit

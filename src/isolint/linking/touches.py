@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from isolint.catalogue.patterns import compiled
+from isolint.linking.call import Apart
 from isolint.linking.calls import Calls, Function
 from isolint.linking.derived import derived
 from isolint.linking.descriptions import Descriptions
+from isolint.linking.dialling import Dialling
 from isolint.linking.effects import Effect
 from isolint.linking.fakes import Fakes
+from isolint.linking.jobs import job_of, runners, selector_of
 from isolint.linking.naming import as_path, constant, joined, unknown
 from isolint.linking.objects import Objects, argument
+from isolint.linking.registrars import is_registrar, registrar
 from isolint.linking.registrations import Registrations
 from isolint.linking.spellings import last_names
 from isolint.linking.statements import Statement, Statements
 from isolint.linking.tolerance import Tolerance
+from isolint.linking.tuples import element
 from isolint.linking.unit import Unit
 from isolint.linking.value import Value
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step
@@ -32,14 +37,16 @@ class Touches:
     def __init__(self, calls: Calls, fakes: Fakes) -> None:
         self.calls = calls
         self.fakes = fakes
+        self.catalogue = calls.values.catalogue
         self.objects = Objects(calls)
         self.descriptions = Descriptions(self.objects)
         self.tolerance = Tolerance(calls.values)
         self.registrations = Registrations(calls)
         self.names = calls.names
         self.statements = Statements(calls.names)
+        self._runners = runners(self.catalogue.protections)
+        self.dialling = Dialling(calls.names)
         self.values = calls.values
-        self.catalogue = calls.values.catalogue
 
     def collect(self) -> dict[Function, list[Effect]]:
         """All own effects, by function."""
@@ -67,7 +74,7 @@ class Touches:
             for chain, protections in words.protections.items()
             if any(word.form == "cleanup" for word in protections)
         ]
-        chains = [*words.accesses, *words.runners, *cleanups]
+        chains = [*words.accesses, *words.runners, *cleanups, *self._runners]
         return last_names(chains)
 
     def _of_call(self, unit: Unit, position: int, step: Step) -> Iterator[Effect]:
@@ -79,6 +86,9 @@ class Touches:
         if callee is not None and callee.form == "type":
             base = self._derived.get((callee.path, callee.scope))
             yield from self.of_chain(unit, position, base, arguments) if base else ()
+        if is_registrar(self.catalogue.protections, unit, unit.callee(step.subject), callee):
+            handing = registrar(unit, step.subject, callee)
+            yield from self._registered(unit, position, handing, arguments)
         if callee is None or callee.form != "chain":
             return
         chain = callee.text
@@ -88,9 +98,9 @@ class Touches:
             if self._is_fake(callee.text):
                 return
         yield from self.of_chain(unit, position, chain, arguments)
-        for word in self.catalogue.protections.get(callee.text, ()):
-            if word.form == "cleanup":
-                yield from self._registered(unit, position, callee.text, arguments)
+        selector = selector_of(self.values, self._runners, callee)
+        if selector is not None:
+            yield from self._run_beside(unit, position, step, selector)
 
     def _own_chains(self, unit: Unit, step: Step, callee: Value) -> Iterator[str]:
         """What a word may call a first-party function: its bare name, and each path it is imported by."""
@@ -106,7 +116,7 @@ class Touches:
     def _is_fake(self, chain: str) -> bool:
         """A method of what a fake gave."""
         words = self.catalogue.protections.get(chain.partition("()")[0], ())
-        return any(word.form == "fake" for word in words)
+        return any(word.form in ("fake", "double") for word in words)
 
     def of_chain(self, unit: Unit, position: int, chain: str, arguments: list[int]) -> Iterator[Effect]:
         step = unit.facts.steps[position]
@@ -127,6 +137,21 @@ class Touches:
         moment = Moment.EXIT if chain.startswith("atexit.") else Moment.TEARDOWN
         for effect in self.of_chain(unit, position, value.text, arguments[1:]):
             yield effect._replace(moment=moment)
+
+    def _run_beside(self, unit: Unit, position: int, step: Step, selector: Selector) -> Iterator[Effect]:
+        """An outside function that a thread or process is made of: `Thread(target=app.run)`."""
+        job = job_of(unit, step.subject, selector)
+        value = self.values.as_written(unit, step.scope, job.target) if job is not None else None
+        if job is None or value is None or value.form != "chain":
+            return
+        arguments = [*job.positional, *job.rest]
+        for word in self.catalogue.accesses.get(value.text, ()):
+            is_whole = not self.catalogue.resources[word.kind].inside
+            says_itself = word.name is not None and not word.name.receiver  # the method's object is not here
+            if says_itself and is_whole and self._applies(unit, step, word, arguments):
+                effect = self._effect(unit, position, word, value.text, arguments)
+                if self.calls.is_felt(Apart.BESIDE, effect.kind, effect.verb, effect.name):
+                    yield effect
 
     def _applies(self, unit: Unit, step: Step, word: AccessWord, arguments: list[int]) -> bool:
         if word.when is not None and not self._holds(unit, step, word.when, arguments):
@@ -153,21 +178,16 @@ class Touches:
         expression = argument(unit, selector, arguments)
         if expression == NONE:
             return constant(selector.absent, None) if selector.absent else None
+        spot = (unit, step.scope, expression)
         if selector.item >= 0:
-            expression = self._item(unit, step.scope, expression, selector.item)
-        if expression == NONE:
-            return None
-        name = self.names.name(unit, step.scope, expression)
+            found = element(self.values, *spot, selector.item)
+            if found is None:
+                return None
+            spot = found
+        name = self.names.name(*spot)
         is_unknown = name.traits == frozenset({Trait.UNKNOWN})
-        inner = self.descriptions.name(unit, step.scope, expression) if is_unknown else None
+        inner = self.descriptions.name(*spot) if is_unknown else None
         return inner or name
-
-    def _item(self, unit: Unit, scope: int, expression: int, item: int) -> int:
-        """An element of a tuple that is written where it is passed; NONE for anything else."""
-        if unit.kinds[expression] not in (ExprKind.TUPLE, ExprKind.LIST):
-            return NONE
-        parts = unit.parts(expression)
-        return parts[item] if item < len(parts) else NONE
 
     def _effect(
         self, unit: Unit, position: int, word: AccessWord, chain: str, arguments: list[int]
@@ -233,9 +253,15 @@ class Touches:
         step = unit.facts.steps[position]
         for said in self.statements.run(unit, step, runner, arguments):
             word, name = said.word, said.name
+            if word.dialled and not self._serves(unit, step, runner, name):
+                continue
             if self.catalogue.resources[word.kind].inside and Trait.UNKNOWN not in name.traits:
                 name = self._held(unit, step, said)
             yield self._placed(unit, position, word.does, word.kind, name, chain, tolerant=said.tolerant)
+
+    def _serves(self, unit: Unit, step: Step, runner: RunnerWord, port: Name) -> bool:
+        """The command goes on beside the tests, and is there to be talked to."""
+        return runner.beside and self.dialling.is_dialled(unit, port, unit.site(step.subject))
 
     def _held(self, unit: Unit, step: Step, said: Statement) -> Name:
         """A command says itself where the thing is, or means the usual place; SQL goes to a connection."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from isolint.linking.homes import BINDING_STEPS, home, own_names
 from isolint.linking.positions import CallPositions, writes
 from isolint.model.facts import NONE, Block, BlockKind, ExprKind, FileFacts, ScopeKind, Step, StepKind
 from isolint.model.source import Site
@@ -135,7 +136,7 @@ class Unit:
         elif step.kind == StepKind.DEFINE:
             if not self.scopes[step.value].owner:
                 table[step.scope][self.scopes[step.value].name] = Binding("definition", step.value)
-        elif step.kind in _BINDING_STEPS and step.subject != NONE:
+        elif step.kind in BINDING_STEPS and step.subject != NONE:
             for name in self.targets(step.subject):
                 scope = self.home(step.scope, name)
                 known = table[scope].get(name)
@@ -152,16 +153,12 @@ class Unit:
 
     def home(self, scope: int, name: str) -> int:
         """The scope that an assignment to a name in `scope` really binds it in."""
-        record = self.scopes[scope]
-        if name in record.outer:
-            return 0
-        while scope and name in record.enclosing:
-            scope = record.parent
-            record = self.scopes[scope]
-            while scope and record.kind == ScopeKind.TYPE:
-                scope = record.parent
-                record = self.scopes[scope]
-        return scope
+        return home(self, scope, name)
+
+    @cached_property
+    def own_names(self) -> dict[int, set[str]]:
+        """What each scope binds for itself, and no scope around it."""
+        return own_names(self)
 
     def targets(self, expression: int) -> list[str]:
         """The plain names that an assignment target binds."""
@@ -295,6 +292,3 @@ class Unit:
 
 
 _PLAIN_STEPS = (StepKind.ASSIGN, StepKind.UPDATE, StepKind.DECLARE)
-_BINDING_STEPS = frozenset(
-    {StepKind.ASSIGN, StepKind.UPDATE, StepKind.ITERATE, StepKind.ENTER, StepKind.CATCH, StepKind.DECLARE}
-)

@@ -54,6 +54,18 @@ class Unpacking:
                 if len(items) == count:
                     yield other, callee.scope, items
 
+    def handed_on(self, unit: Unit, step: Step) -> Iterator[tuple[Unit, int, int]]:
+        """The calls of which a called first-party function returns all results: `return open(path)`."""
+        callee = self._called_function(unit, step)
+        if callee is None:
+            return
+        other = self.values.symbols.units[callee.path]
+        for position in other.steps_in.get(callee.scope, ()):
+            given = other.facts.steps[position]
+            is_result = given.kind == StepKind.RETURN and given.value != NONE
+            if is_result and other.kinds[given.value] == ExprKind.CALL:
+                yield other, callee.scope, given.value
+
     def _declared_item(self, unit: Unit, step: Step, index: int) -> Value | None:
         """The type that a called first-party function declares for one of its results."""
         callee = self._called_function(unit, step)

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from isolint.linking.calls import Function
+from isolint.linking.constants import Constants
+from isolint.linking.declining import Declining
 from isolint.linking.effects import Effect
+from isolint.linking.itemkeys import ItemKeys
+from isolint.linking.leafclasses import LeafClasses
 from isolint.linking.naming import constant
 from isolint.linking.neighbours import AroundTests
+from isolint.linking.ownkeys import OwnKeys
 from isolint.linking.readers import Read, Readers, read_key
 from isolint.linking.restores import Restores, is_same
 from isolint.linking.unit import Unit
+from isolint.linking.waysin import WaysIn
 from isolint.model.change import MEMORY, Change, Use
 from isolint.model.facts import NONE, ExprKind, ScopeKind, StepKind
 from isolint.model.place import Lanes
 from isolint.model.resource import Verb
 
-Key = tuple[str, str, str]
-"""The kind of a change, the name and the process."""
+Key = tuple[str, str, str, str]
+"""The kind of a change, the name, the process, and the key of the item where one is all that it is about."""
 
 _SETTING = frozenset({"setenv", "delenv", "setitem", "delitem", "pop", "unsetenv", "dict", "putenv"})
 _MOST = 8
@@ -34,40 +40,65 @@ class Uses:
         around: AroundTests,
         restores: Restores,
         readers: Readers,
+        constants: Constants,
         is_suite: Callable[[str], bool],
         asked: Mapping[str, list[Read]],
     ) -> None:
         self.around = around
         self.restores = restores
         self.readers = readers
+        self.constants = constants
         self.is_suite = is_suite
         self.asked = asked
         self.units = around.units
         self.memory: dict[str, list[Read]] = {}
         """All reads of the variables that were asked about."""
         self._above: dict[Function, tuple[Function, ...]] = {}
+        self._own_keys = OwnKeys(around)
+        self._items = ItemKeys(readers.holding)
+        self._declining = Declining(restores.values)
+        self._ways = WaysIn(around, restores.calls, restores.values.symbols)
+        self._leaves = LeafClasses(around, restores.calls.subtypes)
 
     def of(self, changes: Iterable[tuple[Change, set[Function]]]) -> dict[Key, tuple[Use, ...]]:
         """The uses of each kind and name in each process, outside of the functions that change it."""
-        makers: dict[Key, set[Function]] = {}
+        makers: dict[tuple[str, str, str], set[Function]] = {}
         sample: dict[Key, Change] = {}
+        shared: set[Key] = set()
+        felt: set[Key] = set()
         for change, functions in changes:
-            key = change.of_process
-            makers.setdefault(key, set()).update(functions)
-            makers[key].add((change.where.path, self.units[change.where.path].scope_at(change.where.start)))
+            key = self.key_of(change)
+            together = makers.setdefault(change.of_process, set())
+            together.update(functions)
+            together.add((change.where.path, self.units[change.where.path].scope_at(change.where.start)))
             sample.setdefault(key, change)
-        variables = self.readers.of_texts(name for kind, name, _ in sample if kind == "environment" and name)
-        memory = self.readers.of_memory(name for kind, name, _ in sample if kind == MEMORY)
+            if change.kind != MEMORY or not self._own_keys.is_own(change):
+                shared.add(key)
+            if change.kind != MEMORY or not self._declining.is_declining(change):
+                felt.add(key)
+        variables = self.readers.of_texts(name for kind, name, *_ in sample if kind == "environment" and name)
+        memory = self.readers.of_memory(name for kind, name, *_ in sample if kind == MEMORY)
         found: dict[Key, tuple[Use, ...]] = {}
         self.memory.update(memory)
         for key, change in sample.items():
             if change.kind == MEMORY:
                 reads = memory.get(read_key(change.name), [])
+                if key not in felt:
+                    reads = [one for one in reads if one.function in self.around.runs]
+                if key not in shared:
+                    looks_up = self._own_keys.looks_up
+                    reads = [one for one in reads if not looks_up(one.function[0], one.site)]
+                if key[-1]:
+                    reads = [one for one in reads if not self._items.is_of_other(one, key[-1])]
             else:
                 known = self.asked if change.process else variables
                 reads = [one for one in known.get(change.name, []) if not self._sets(one, change)]
-            found[key] = self._uses(change, reads, makers[key])
+            found[key] = self._uses(change, reads, makers[change.of_process])
         return found
+
+    def key_of(self, change: Change) -> Key:
+        """Equal for changes that are found by the same readers."""
+        return (*change.of_process, self._items.of(change))
 
     def _uses(self, change: Change, reads: list[Read], makers: set[Function]) -> tuple[Use, ...]:
         touched = as_effect(change)
@@ -82,6 +113,9 @@ class Uses:
                 is_fed = is_test and is_own and self._has_own(function, read, touched)
                 if function in uses or function in makers or is_fed or self._is_inside(function, makers):
                     continue
+                is_set_anew = change.kind == MEMORY and change.verb is Verb.WRITE and not change.of_item
+                if not is_test and is_set_anew and self._is_for_makers(function, read, makers, touched):
+                    continue
                 uses[function] = Use(
                     site=read.site,
                     owner=self._owner(function),
@@ -95,6 +129,28 @@ class Uses:
             if len(uses) >= _MOST:
                 break
         return tuple(sorted(uses.values(), key=lambda use: (not use.is_test, use.site, use.owner)))
+
+    def _is_for_makers(self, function: Function, read: Read, makers: set[Function], touched: Effect) -> bool:
+        """All tests that may get to the code have set the thing before, themselves or by their set-up.
+
+        Where it is a switch that tests put this way and that, those are meant that are nearest to the
+        code: they say how it is used.
+        """
+        if self.units[function[0]].package:
+            return False
+        near = self._ways.nearest(function)
+        tests = near if self._is_switched(near, touched) else self._ways.tests(function)
+        familiar = self._leaves.tests(touched.name.text)
+        if familiar is not None:
+            tests = familiar if tests is None else tests & familiar
+        return tests is not None and all(
+            test in makers or self._has_own(test, read, touched) for test in sorted(tests)
+        )
+
+    def _is_switched(self, tests: Iterable[Function], touched: Effect) -> bool:
+        """Tests give it different constants."""
+        own = (one for test in tests for one in self.restores.of(test) if is_same(touched, one))
+        return len({self.constants.stored(one.site) for one in own} - {""}) > 1
 
     def _readers(self, change: Change, read: Read) -> Iterable[Function]:
         """The function that reads; for the suite's own helpers, the tests that call them.

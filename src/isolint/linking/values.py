@@ -37,7 +37,6 @@ class Values:
         self.ancestry = classes.ancestry
         self.outside_base, self.outside_bases = classes.outside_base, classes.outside_bases
         self._unpacking = Unpacking(self)
-        self.returned_items = self._unpacking.returned_items
         self.attribute_steps = classes.attribute_steps
         self.method = classes.method
         self.field = classes.field

@@ -14,6 +14,9 @@ from isolint.model.source import Site
 MEMORY = "memory"
 """The kind of a module variable, a class attribute, or something in one."""
 
+REGISTRY = "registry"
+"""The kind of what is entered in a registry of some library."""
+
 CODE = "replaced code"
 """The kind of a function, class or module that something else is put in the place of."""
 
@@ -98,6 +101,8 @@ class Change:
     """How the runner can be made to put it back, where the statement and its place allow that."""
     process: str = ""
     """The folder whose tests run in one process of their own; "" where those of all folders may."""
+    minded: bool = True
+    """False for a setting that nobody else in the project is seen to depend on."""
 
     @property
     def of_process(self) -> tuple[str, str, str]:
@@ -161,6 +166,26 @@ class PartialRestore:
     cause: Site | None
     text: str
     more: tuple[Site, ...] = ()
+    of_block: bool = False
+    """A context manager of the suite restores it, unless the block under it fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeededOutcome:
+    """A file of tests seeds the process by `call` on import, and `owner` asserts what came of it."""
+
+    site: Site
+    call: str
+    owner: str
+    asserted: Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainEnvironment:
+    """A function of the suite leaves a plain dictionary in the place of the environment's mapping."""
+
+    site: Site
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -171,6 +196,8 @@ class Leaks:
     at_import: tuple[Change, ...] = ()
     """What is changed as soon as a file of the suite is imported."""
     partly: tuple[PartialRestore, ...] = ()
+    outcomes: tuple[SeededOutcome, ...] = ()
+    environments: tuple[PlainEnvironment, ...] = ()
 
     def of(self, *kinds: str) -> Iterator[Change]:
         """Those of some kinds that are not made once for the whole run, one for each statement."""
@@ -186,7 +213,8 @@ class Leaks:
         groups: dict[tuple[object, ...], list[PartialRestore]] = {}
         sites: set[Site] = set()
         for one in self.partly:
-            if one.site not in sites and self._is_felt(one.change):
+            is_of_callers = one.of_block and one.change.kind == "environment" and not one.change.name
+            if one.site not in sites and (is_of_callers or self._is_felt(one.change)):
                 sites.add(one.site)
                 is_alone = one.left_out is not LeftOut.FAILURE
                 key = (one.left_out, one.site.path, one.change.place.owner, one.site if is_alone else None)

@@ -15,7 +15,8 @@ class Order(Enum):
     SAME = "same"
     HASH = "hash order"
     LISTING = "directory order"
-    REGISTRY = "order of imports"
+    REGISTRY = "what a process has at the moment"
+    DEFINED = "order of imports"
 
 
 class IdForm(Enum):
@@ -60,7 +61,8 @@ class ParameterSet:
     sorting there is enough. `sortable`: "" when plain sorted() works, "str" when a key is
     needed, "no" where no order can be made of the values. `certain`: it is known that the
     values have no order that processes share, not just unknown that they have. `values` are
-    those whose ids vary.
+    those whose ids vary. `folder` is the directory that is listed, "" where that is not known;
+    `filled` is what else changes it before the first test runs, while other processes may list it.
     """
 
     owner: str
@@ -74,3 +76,5 @@ class ParameterSet:
     values: tuple[ParameterValue, ...]
     sortable: str
     certain: bool
+    folder: str = ""
+    filled: Site | None = None

@@ -14,8 +14,9 @@ UNITTEST = "unittest"
 UNITTEST_PARALLEL = "unittest-parallel"
 DJANGO = "django"
 STESTR = "stestr"
+TRIAL = "trial"
 GO_RUNNERS = "go"
-CASE_RUNNERS = (UNITTEST, UNITTEST_PARALLEL, DJANGO, STESTR)
+CASE_RUNNERS = (UNITTEST, UNITTEST_PARALLEL, DJANGO, STESTR, TRIAL)
 """Those to which a fixture, a hook or a function outside of a TestCase is nothing."""
 
 CLASSES = r"([^\.]*\.)*"
@@ -28,7 +29,7 @@ class Runner:
 
     `kind` is XDIST, with `dist` its mode; one of those that know test cases only (UNITTEST, which
     runs in one process, UNITTEST_PARALLEL with its `level`, DJANGO, STESTR with the `grouping` of
-    its ids); or GO_RUNNERS, which stands for both of Go's:
+    its ids, TRIAL); or GO_RUNNERS, which stands for both of Go's:
     `processes` are those of a Ginkgo suite, `package_processes` the packages that `go test`
     runs side by side, `test_parallel` the tests of one package that do. None where nothing
     says so, 1 where a project file says that nothing is parallel. `evidence` is "file: text"
@@ -65,6 +66,8 @@ class Runner:
         """What one process runs as a whole, of a runner that knows cases only: "grouping" is its own word."""
         if self.kind == UNITTEST_PARALLEL:
             return self.level
+        if self.kind == TRIAL:
+            return "test"
         return "grouping" if self.kind == STESTR else "class"
 
     @property
@@ -75,7 +78,17 @@ class Runner:
     @property
     def runs_bare_tests(self) -> bool:
         """It never calls the set-up of a class or module."""
-        return self.kind == UNITTEST_PARALLEL and self.level == "test"
+        return self.kind == TRIAL or (self.kind == UNITTEST_PARALLEL and self.level == "test")
+
+    @property
+    def loads_by_name(self) -> bool:
+        """Cases are looked for in modules that are called like tests, and nowhere else."""
+        return self.kind == TRIAL
+
+    @property
+    def moves_workers(self) -> bool:
+        """Each worker is started in a directory of its own, `_trial_temp/0` and so on."""
+        return self.kind == TRIAL
 
     @property
     def knows_groups(self) -> bool:

@@ -24,7 +24,7 @@ class FixtureWord:
     isolates: bool = False
     """With it a test works on a file system of its own."""
     moves: bool = False
-    """With it a test works in a directory of its own."""
+    """With it a test works in a directory of its own, and is back in the old one when it ends."""
     alone: bool = False
     """A runner of threads runs a test that has it, if only through other fixtures, in one thread."""
     each_thread: bool = False

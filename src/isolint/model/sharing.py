@@ -43,6 +43,8 @@ class SpoiledValue:
     reader: str
     read: Site
     also: tuple[Site, ...] = ()
+    again: bool = False
+    """The reader is the test itself, which says at its end that what it started from is no longer so."""
 
 
 OUTLIVING = "outliving"

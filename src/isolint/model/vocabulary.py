@@ -75,6 +75,8 @@ class ResourceWord:
     """It lies in another thing (a table in a database) and is as distinct as that."""
     cloned: bool = False
     """Before its first test each worker is given a copy: only who comes before that meets others."""
+    minded_by: tuple[str, ...] = ()
+    """Words of code that depends on it; without them all code may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,22 +106,28 @@ class StatementWord:
     `pattern` is searched in the text; its group `name` is the resource's name, and where its
     group `tolerant` matches, a second creator does no harm. Groups whose names start with `holder`
     say what it lies in; without one, that is what the receiver of the call was made from. Shell
-    texts are the words of the command joined by one space.
+    texts are the words of the command joined by one space. `dialled`: only where the command goes
+    on beside the tests, and they talk to the port that it is told.
     """
 
     language: str
     pattern: str
     does: Verb
     kind: str
+    dialled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunnerWord:
-    """A call runs a text: `cursor.execute(sql)`, `subprocess.run(argv)`."""
+    """A call runs a text: `cursor.execute(sql)`, `subprocess.run(argv)`.
+
+    `beside`: what it runs goes on after the call.
+    """
 
     call: str
     language: str
     text: Selector
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +138,12 @@ class SourceWord:
     only the arguments tell, and then `measure` says how: "bytes" (8 for each of the
     first argument), "bits" (the first argument), "range" (between the arguments),
     "elements" (as many as the first argument has), "characters" (6, or `bits`, for each of the
-    first argument). `seeded_by`: a call that, given an argument, makes it repeat. `picked`:
-    free when looked up, but nothing holds it until it is used (mktemp, a free port). `held`:
-    nobody else is given it as long as what the method was called on is open; after that it is
-    picked. No trait: a constant of the machine or of the checkout; where the project itself sets
-    the environment variable `variable`, one of the run.
+    first argument), or, for a counter, "start" (it counts up from the first argument).
+    `seeded_by`: a call that, given an argument, makes it repeat. `picked`: free when looked up,
+    but nothing holds it until it is used (mktemp, a free port). `held`: nobody else is given it
+    as long as what the method was called on is open; after that it is picked. No trait: a constant
+    of the machine or of the checkout; where the project itself sets the environment variable
+    `variable`, one of the run.
     """
 
     chain: str
@@ -154,8 +163,8 @@ class ShapeWord:
 
     `form`: "text" (str, format, replace), "path" (joins by "/"), "address" (joins by ":"),
     "number" (int, round), "digest" (hash of a text, cut to nothing), "first" (its first
-    argument, unchanged), "template" (its first argument is a format such as "%s-%d" for the
-    others), "parent" (a path's directory), "last" (a path's last part), "sibling" (the
+    argument, unchanged), "second", "template" (its first argument is a format such as "%s-%d" for
+    the others), "parent" (a path's directory), "last" (a path's last part), "sibling" (the
     receiver's directory joined with the argument), "content" (what stands in the file),
     "receiver" (a method or attribute that gives its receiver back). "text" and "path" count
     the receiver of a method before its arguments.
@@ -170,8 +179,8 @@ class OrderWord:
     """A call that gives elements in an order that processes need not share.
 
     `order`: "hash" (differs from process to process), "listing" (of a directory),
-    "registry" (depends on what was imported), "fixed" (puts them in order), or "kept"
-    (that of its arguments and of its receiver).
+    "registry" (of what a process has at the moment), "defined" (in which modules define them),
+    "fixed" (puts them in order), or "kept" (that of its arguments and of its receiver).
     """
 
     chain: str
@@ -185,17 +194,18 @@ class ProtectionWord:
     `form`: "lock" makes something that orders the lanes that enter it; "locks" is the entering itself,
     and it lasts until the function ends or calls what "unlocks". "local lock" and "local once" order
     one process only; "beside" starts what such a lock may be there for. "restore": what it changes is
-    put back. "fake": within it, or on its value, nothing real is touched. "directory": relative paths
-    lead elsewhere from here on. "fails": what stands in it is expected to fail; "swallows": it may.
-    "cleanup": its argument runs at teardown. "tolerates": it asks whether a thing was there already, so
-    that whoever made it before does no harm. "asserts": it may end the function that it stands in;
-    "cancels": it ends what was started beside, and does not wait for that; "yields": all tests run
-    within it. "repeatable": each process may do it for itself, and one of them twice. "imported": a
-    module that all who look into one of its registries import. "wakes": what it gives wakes those who
-    wait at it when it is closed. "changes": a method that changes what it is called on, as an
-    assignment would. "nullable": a type whose values may be nil. `argument`: the lock's path, what is
-    put back, what is replaced, or what runs. `when` must hold, and is asked of what is written in the
-    argument.
+    put back. "fake": within it, or on its value, nothing real is touched; "double": only on its value.
+    "directory": relative paths lead elsewhere from here on. "fails": what stands in it is expected to
+    fail; "swallows": it may. "cleanup": its argument runs at teardown. "runs": its argument runs beside
+    the caller, with what stands after it, or with the call's own `args` and `kwargs`. "tolerates": it
+    asks whether a thing was there already, so that whoever made it before does no harm. "asserts": it
+    may end the function that it stands in; "cancels": it ends what was started beside, and does not
+    wait for that; "yields": all tests run within it. "repeatable": each process may do it for itself,
+    and one of them twice. "imported": a module that all who look into one of its registries import.
+    "wakes": what it gives wakes those who wait at it when it is closed. "changes": a method that
+    changes what it is called on, as an assignment would. "nullable": a type whose values may be nil.
+    `argument`: the lock's path, what is put back, what is replaced, or what runs. `when` must hold, and
+    is asked of what is written in the argument.
     """
 
     call: str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from isolint.model.project import CLASSES, DJANGO, STESTR, UNITTEST_PARALLEL, Runner
+from isolint.model.project import CLASSES, DJANGO, STESTR, TRIAL, UNITTEST_PARALLEL, Runner
 from isolint.survey.commandlines import NEXT, command_lines, texts
 from isolint.survey.scripts import COMMANDS
 
@@ -61,6 +61,19 @@ def _case_run(
         regex = found[1] if found else CLASSES if "--parallel-class" in command else grouping
         runner = Runner(kind=STESTR, grouping=regex, evidence=f"{file}: stestr run")
         yield CaseRun(runner, _STESTR_SERIAL.search(command) is None)
+    else:
+        yield from _trial_run(file, command)
+
+
+def _trial_run(file: str, command: str) -> Iterator[CaseRun]:
+    """What a command of Twisted's runner says; `-j 1`, too, starts a worker."""
+    started = _TRIAL.search(command)
+    if started:
+        jobs = _TRIAL_JOBS.search(command, started.end())
+        workers = f" -j {jobs[1]}" if jobs else ""
+        yield CaseRun(
+            Runner(kind=TRIAL, evidence=f"{file}: trial{workers}"), jobs is not None and jobs[1] != "1"
+        )
 
 
 def _own_script(root: Path) -> re.Pattern[str] | None:
@@ -88,9 +101,10 @@ def _stestr_grouping(root: Path) -> str | None:
 
 _STESTR_FILE = ".stestr.conf"
 _SCRIPTS = ("manage.py", "runtests.py", "tests/runtests.py")
-_ANY = re.compile(r"manage\.py|django|runtests\.py|unittest.parallel|stestr")
+_ANY = re.compile(r"manage\.py|django|runtests\.py|unittest.parallel|stestr|trial")
 _CALL = re.compile(
-    r"\([^()]*(?:manage\.py|runtests\.py|unittest.parallel|stestr|django-admin|[\"']django[\"'])[^()]*\)"
+    r"\([^()]*(?:manage\.py|runtests\.py|unittest.parallel|stestr|django-admin"
+    r"|[\"'](?:django|(?:twisted\.)?trial)[\"'])[^()]*\)"
 )
 _MANAGED = re.compile(r"(?<![\w-])(?:manage\.py|django-admin(?:\.py)?|-m\s+django)\s+test(?!\S)")
 _PARALLEL = re.compile(r"(?<!\S)--parallel(?:(?:=|\s+)[\"']?(\d+|auto|\$\S+))?(?![\w-])")
@@ -101,3 +115,9 @@ _STESTR = re.compile(r"(?<![\w./-])(?:stestr\s(?:.*\s)?run\b|ostestr\b)")
 _STESTR_SERIAL = re.compile(r"(?<!\S)(?:--serial\b|--concurrency(?:=|\s+)1\b)")
 _GROUPING = re.compile(r"--group[-_]regex(?:=|\s+)[\"']?([^\s\"']+)")
 _SPAWN = re.compile(r"set_start_method\(\s*[\"'](?:spawn)[\"']")
+_TRIAL = re.compile(
+    r"-m\s+twisted\.trial(?!\S)"
+    r"|(?:^\s*[@-]*|[=:]\s+[\"']?|\b(?:run|exec|which)\s+|[\w}]/)trial(?=\)?\s+(?:-\w|--\w|[${]|\w+[./]\w))"
+)
+"""The word is an English one: only where a command starts, before an option, a variable or a dotted name."""
+_TRIAL_JOBS = re.compile(r"(?<![\w-])(?:-j|--jobs)(?:=|\s*)(\d+|auto|\$\S+|\{\S+)")

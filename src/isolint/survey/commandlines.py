@@ -10,6 +10,12 @@ NEXT = re.compile(r"\s*(?:;|&&|\|\|?)\s")
 """What stands between a command and the next one on its line."""
 
 _LONGEST = 1_000_000
+_MAKE_FILES = frozenset({"makefile", "gnumakefile"})
+_VARIABLE = re.compile(r"^([A-Za-z_]\w*)\s*[?:]{0,2}=[ \t]*([^\n#]+?)[ \t]*(?:#.*)?$", re.MULTILINE)
+_REFERENCE = re.compile(r"\$[({](\w+)[)}]")
+_NESTED = 2
+_COMMENT = re.compile(r"((?:[^\"'#]|\"[^\"]*\"|'[^']*'|(?<!\s)#)*?)\s#")
+"""A line up to a comment that stands behind it."""
 _CONTINUED = re.compile(r"\\\r?\n\s*")
 
 
@@ -19,7 +25,9 @@ def texts(root: Path, patterns: Sequence[str]) -> Iterator[tuple[str, str]]:
         for path in sorted(root.glob(pattern)) if "*" in pattern else (root / pattern,):
             try:
                 if path.is_file() and path.stat().st_size <= _LONGEST:
-                    yield path.relative_to(root).as_posix(), path.read_text("utf-8", "replace")
+                    text = path.read_text("utf-8", "replace")
+                    is_make = path.name.lower() in _MAKE_FILES
+                    yield path.relative_to(root).as_posix(), _spelled_out(text) if is_make else text
             except OSError:
                 continue
 
@@ -32,7 +40,16 @@ def command_lines(text: str, call: re.Pattern[str] | None = None) -> Iterator[st
         return
     for line in _folded(_CONTINUED.sub(" ", text)):
         if not line.lstrip().startswith(("#", ";", "//")):
-            yield line
+            comment = _COMMENT.match(line)
+            yield comment[1] if comment else line
+
+
+def _spelled_out(text: str) -> str:
+    """A make file with the values of its own variables in their places, as far as they are plain text."""
+    given = {found[1]: found[2].strip() for found in _VARIABLE.finditer(text)}
+    for _ in range(_NESTED):
+        text = _REFERENCE.sub(lambda found: given.get(found[1], found[0]), text)
+    return text
 
 
 def _folded(text: str) -> Iterator[str]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from posixpath import normpath
 
 from isolint.model.facts import NONE, Expressions, ExprKind, FileFacts, StepKind
+from isolint.survey import programs
 
 PLUGINS = "pytest_plugins"
 """A conftest or test module names further modules in a variable of this name."""
 
 _PACKAGE = "__init__.py"
+_MAIN = "__main__"
 
 
 class Reach:
@@ -45,6 +48,17 @@ class Reach:
         if may_name_plugins:
             for module in plugins(facts):
                 yield from self._first(base, module, "")
+        yield from self._programs(facts, folder, base)
+
+    def _programs(self, facts: FileFacts, folder: str, base: str) -> Iterator[str]:
+        """The scripts that a file may start: beside it or below, from the root, or by a module's name."""
+        for path in programs.files(facts):
+            for place in (folder, ""):
+                above, _, name = _join(place, path).rpartition("/")
+                if name in self._listing(above) and ".." not in path:
+                    yield normpath(_join(above, name))
+        for module in programs.modules(facts):
+            yield from self._first(base, f"{module}.{_MAIN}", "") or self._first(base, module, "")
 
     def named(self, modules: Iterable[str]) -> Iterator[str]:
         """The files of modules that somebody names outside of the code."""

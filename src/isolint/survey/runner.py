@@ -10,6 +10,7 @@ from pathlib import Path
 from isolint.model.project import CASE_RUNNERS, XDIST, Layout, Runner
 from isolint.survey.caserunners import case_runs
 from isolint.survey.packages import package_roots
+from isolint.survey.pathroots import path_roots
 from isolint.survey.pins import groups_lost
 from isolint.survey.pytestfile import PytestFile, pytest_file
 from isolint.survey.scripts import Command, commands, flags
@@ -26,7 +27,7 @@ def layout(root: Path, start: Path, *, src: Sequence[str] = (), runner: str = ""
     known = _told(_runner(root, found), root, runner, dist)
     if known.dist == "loadgroup":
         known = replace(known, groups_lost=groups_lost(root))
-    roots = tuple(src) or (*Layout().import_roots, *package_roots(root))
+    roots = tuple(src) or (*Layout().import_roots, *package_roots(root), *path_roots(root))
     if known.knows_cases_only:
         return Layout(runner=known, test_files=_OF_CASES, import_roots=tuple(dict.fromkeys(roots)))
     return _of_pytest(root, found, known, roots)
