@@ -39,7 +39,7 @@ docs: $(READY)  ## the pages that are made from rules and catalogues
 	$(PYTHON) -m isolint.devtools docs
 
 site: $(READY)  ## the documentation as a web site, in site/
-	$(PYTHON) -m mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --quiet --strict
 
 bench: $(READY)  ## ratios against a floor that is measured in the same run
 	$(PYTHON) bench/small_suite.py

@@ -6,7 +6,6 @@ import { chosenCommand } from "./command";
 
 const NAME = "isolint";
 const LANGUAGES = ["python", "go"];
-const WATCHED = "**/{pyproject.toml,isolint.toml,.isolint.toml,pytest.ini,tox.ini,setup.cfg,go.mod,*.py,*.go}";
 
 let client: LanguageClient | undefined;
 let output: vscode.LogOutputChannel;
@@ -53,11 +52,10 @@ async function start(): Promise<void> {
     args: [...first, "server", ...settings.get<string[]>("arguments", [])],
     options: { cwd: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath },
   };
-  const watcher = vscode.workspace.createFileSystemWatcher(WATCHED);
   const options: LanguageClientOptions = {
     documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
     outputChannel: output,
-    synchronize: { configurationSection: NAME, fileEvents: watcher },
+    synchronize: { configurationSection: NAME }, // which files to watch, the server says itself
   };
   output.info(`starting ${[server.command, ...(server.args ?? [])].join(" ")}`);
   client = new LanguageClient(NAME, NAME, server, options);

@@ -7,7 +7,9 @@ from difflib import unified_diff
 from pathlib import Path
 
 from isolint.cli.explain import page_of, unused_page
+from isolint.devtools import checkout
 from isolint.devtools.catalogue_page import catalogue_page
+from isolint.devtools.reproductions import see_it_happen
 from isolint.devtools.rule_pages import index_page, rule_page
 from isolint.reporters.page import Page
 
@@ -21,9 +23,13 @@ def pages() -> dict[str, str]:
     from isolint.catalogue import load
 
     known = tuple(_rules())
-    made = {f"{RULES}/{page.code}.md": rule_page(page) for page in known}
+    made = {f"{RULES}/{page.code}.md": _with_reproduction(page) for page in known}
     catalogues = {language: load(language=language) for language in LANGUAGES}
     return {**made, f"{RULES}/index.md": index_page(known), CATALOGUES: catalogue_page(catalogues)}
+
+
+def _with_reproduction(page: Page) -> str:
+    return rule_page(page, see_it_happen(page.code, checkout.root()))
 
 
 def _rules() -> Iterator[Page]:

@@ -11,9 +11,14 @@ from isolint.suppress import UNUSED_CODE
 
 MARK = "<!-- Generated from {source} by `python -m isolint.devtools docs`; edit that instead. -->"
 
+_FIX = "## Fix\n"
+_TEXT = "text"
+_GO = "go"
 
-def rule_page(rule: Page) -> str:
-    """The page of one rule, its code in fences."""
+
+def rule_page(rule: Page, shown: Sequence[str] = ()) -> str:
+    """The page of one rule, its code in fences; what `shown` holds comes before the way to repair it."""
+    wrong, fix, right = rule.text.partition(_FIX)
     lines = [
         MARK.format(source=source_of(rule)),
         "",
@@ -21,8 +26,9 @@ def rule_page(rule: Page) -> str:
         "",
         f"{rule.severity} · {rule.family} · since {rule.since}",
         "",
-        *"\n".join(_fenced(rule.text)).rstrip("\n").split("\n"),
-        "",
+        *_lines(wrong),
+        *shown,
+        *_lines(fix + right),
         "## Silence it",
         "",
         "```python",
@@ -32,6 +38,11 @@ def rule_page(rule: Page) -> str:
         "[All rules](index.md)",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _lines(text: str) -> list[str]:
+    """A part of a page with a blank line at its end; nothing for no part."""
+    return ["\n".join(_fenced(text)).strip("\n"), ""] if text else []
 
 
 def source_of(rule: Page) -> str:
@@ -64,19 +75,21 @@ def _row(rule: Page) -> str:
 def _fenced(page: str) -> Iterator[str]:
     """Lines indented by four become fenced blocks; the rest stays as it is."""
     code: list[str] = []
+    other = _TEXT
     for line in page.split("\n"):
         if line.startswith("    ") or (code and not line.strip()):
             code.append(line)
             continue
-        yield from _block(code)
+        yield from _block(code, other)
         code = []
         yield line
         if line.startswith("## "):
+            other = _GO if line.endswith("(Go)") else _TEXT
             yield ""
-    yield from _block(code)
+    yield from _block(code, other)
 
 
-def _block(code: Sequence[str]) -> Iterator[str]:
+def _block(code: Sequence[str], other: str) -> Iterator[str]:
     """A fence, or two: where the lines typed into a shell begin, another one does."""
     if not code:
         return
@@ -85,18 +98,18 @@ def _block(code: Sequence[str]) -> Iterator[str]:
     for part in (lines[:typed], lines[typed:]):
         text = "\n".join(part).strip("\n")
         if text:
-            yield f"```{_language(text)}"
+            yield f"```{_language(text, other)}"
             yield text
             yield "```"
             yield ""
 
 
-def _language(text: str) -> str:
-    """What the fence is marked with: Python where it is Python."""
+def _language(text: str, other: str) -> str:
+    """What the fence is marked with: Python where it is Python, and what the heading says where not."""
     if text.startswith("$ "):
         return "console"
     try:
         ast.parse(text)
     except SyntaxError:
-        return "text"
+        return other
     return "python"

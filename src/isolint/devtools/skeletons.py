@@ -17,7 +17,9 @@ left to do:
      a neighbour <case>.fixed.py
   3. rules/: the words it needs, if a catalogue does not have them yet
   4. src/isolint/fixers: the recipe it names, if any
-  5. make docs test
+  5. tests/fixtures/{code}/reproduce.py: at most 14 lines that fail under pytest, and why
+  6. mkdocs.yml: the page in `nav`
+  7. make docs test
 """
 
 _CHECK = '''"""One sentence that says what is wrong in the suite, and ends in a full stop.
