@@ -117,6 +117,10 @@ def never(suite):
             'the plugin "dock" (dock_isolation) cannot be imported: ModuleNotFoundError',
         ),
         (
+            "import sys; sys.exit()",
+            'the plugin "dock" (dock_isolation) cannot be imported: SystemExit',
+        ),
+        (
             RULE.format(code="ISO399"),
             'the plugin "dock" has a rule ISO399; codes with ISO are isolint\'s own',
         ),

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -120,12 +121,6 @@ def _deselect(root: Path) -> None:
     (root / "pyproject.toml").write_text('[tool.isolint]\nignore = ["ISO305"]\n', "utf-8")
 
 
-def _say(root: Path) -> None:
-    words = '[[access]]\ncall = "open"\nmode = "read"\nkind = "file"\nname = "0"\n'
-    (root / "words.toml").write_text(words, "utf-8")
-    (root / "pyproject.toml").write_text('[tool.isolint]\ncatalogues = ["words.toml"]\n', "utf-8")
-
-
 @pytest.mark.parametrize(
     "change",
     [_edit, _edit_elsewhere, _add, _remove, _rename, _serialise, _deselect],
@@ -143,26 +138,18 @@ def test_what_matters_is_asked_anew(suite: Path, asked: list[str], change: Calla
 
 
 def test_catalogues_of_the_settings_matter(suite: Path, asked: list[str]) -> None:
-    request = Request(paths=(suite,))
-    _checked(request)
-    words = suite / "words.toml"
+    tests = (f"def test_{name}():\n    harbour.dock(9090)\n" for name in ("in", "out"))
+    (suite / "test_more.py").write_text("\n".join(("import harbour\n", *tests)), "utf-8")
     (suite / "pyproject.toml").write_text('[tool.isolint]\ncatalogues = ["words.toml"]\n', "utf-8")
-    for chain in ("shop.open_till", "shop.close_till"):
-        words.write_text(
-            f'[[access]]\nverb = "bind"\nkind = "port"\nchains = ["{chain}"]\nname = "0"\n', "utf-8"
-        )
-        with_words = [_checked_or_told(request) for _ in range(2)]
-        assert with_words[0] == with_words[1]
-    assert len(asked) in (1, 3)
-
-
-def _checked_or_told(request: Request) -> str:
-    from isolint.errors import UsageError
-
-    try:
-        return _checked(request)
-    except UsageError as error:
-        return str(error)
+    word = '[[access]]\ncall = "harbour.{}"\ndoes = "bind"\nkind = "port"\nname = "0"\n'
+    request = Request(paths=(suite,))
+    said = []
+    for name in ("other", "dock"):
+        (suite / "words.toml").write_text(word.format(name), "utf-8")
+        said.append(_checked(request))
+        assert _checked(request) == said[-1]
+    assert ["9090" in text for text in said] == [False, True]
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize(
@@ -177,8 +164,6 @@ def _checked_or_told(request: Request) -> str:
 def test_what_is_looked_at_afterwards_is_not_asked_again(
     suite: Path, asked: list[str], later: Request
 ) -> None:
-    from dataclasses import replace
-
     path = suite / "test_shop.py"
     text = path.read_text("utf-8").replace(
         "BaseHTTPRequestHandler)\n", "BaseHTTPRequestHandler)  # isolint: ignore[ISO305]\n"
@@ -233,11 +218,10 @@ def test_only_the_latest_are_kept(suite: Path, asked: list[str]) -> None:
     request = Request(paths=(suite,))
     path = suite / "test_more.py"
     texts = [f"def test_{number}():\n    pass\n" for number in range(12)]
-    first = suite / "test_shop.py"
     for text in texts:
         path.write_text(text, "utf-8")
         _checked(request)
-    kept = list(first.parent.glob(".isolint_cache/*/*.verdict"))
+    kept = list(suite.glob(".isolint_cache/*/*.verdict"))
     assert len(kept) == 8
     assert len(asked) == 12
     _checked(request)
@@ -245,18 +229,14 @@ def test_only_the_latest_are_kept(suite: Path, asked: list[str]) -> None:
 
 
 def test_facts_that_could_not_be_taken_are_missed(suite: Path, asked: list[str]) -> None:
-    """A file that was read, but gave no facts because a process died, gives some the next time."""
+    """A file that gave none because a process died gives some the next time."""
     project = open_project(Request(paths=(suite,)))
     whole = verdicts.name(project.plan, project.collection)
     facts = {path: one for path, one in project.collection.facts.items() if path != "test_shop.py"}
-    from dataclasses import replace
-
     assert verdicts.name(project.plan, replace(project.collection, facts=facts)) != whole
 
 
 def test_nobody_who_knows_no_edition_keeps_anything(suite: Path) -> None:
-    from dataclasses import replace
-
     project = open_project(Request(paths=(suite,)))
     plan = replace(project.plan, edition="")
     archive = Archive(suite)

@@ -5,14 +5,12 @@ A cache that cannot be made, read or written is no cache; it is never an error.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isolint import __version__
+from isolint import __version__, editions
 from isolint.model.facts import SCHEMA
 
 if TYPE_CHECKING:
@@ -161,19 +159,5 @@ def _make(place: Path) -> None:
 
 def _edition() -> str:
     """One folder for each isolint that may take other facts from the same text."""
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return f"{__version__}-{SCHEMA}-py{python}-{_front_ends():x}"
-
-
-def _front_ends() -> int:
-    """Changes with the code that takes the facts, so that a working copy never sees its own past."""
-    here = Path(__file__).parent
-    stamp = 0
-    for folder in ("frontends", "frontends/python", "frontends/go"):
-        try:
-            with os.scandir(here / folder) as listing:
-                found = [entry.stat() for entry in listing if entry.name.endswith(".py")]
-        except OSError:
-            continue  # installed in a way that has no files, so nobody edits them
-        stamp ^= sum(one.st_mtime_ns // 1_000_000 * 31 + one.st_size for one in found) & 0xFFFFFFFF
-    return stamp
+    code = editions.own_code("frontends", "frontends/python", "frontends/go")
+    return f"{__version__}-{SCHEMA}-{editions.python()}-{code}"

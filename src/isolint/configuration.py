@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from isolint.errors import UsageError
+from isolint.errors import UsageError, reason
 from isolint.model.finding import Confidence
 from isolint.model.project import CASE_RUNNERS
 from isolint.nearest import did_you_mean
@@ -44,7 +44,7 @@ def read_toml(path: Path) -> Table:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({(error.strerror or 'unknown reason').lower()})") from None
+        raise UsageError(f"{path}: cannot be read ({reason(error)})") from None
     except UnicodeDecodeError:
         raise UsageError(f"{path}: is not UTF-8; a TOML file has to be") from None
     return parse_toml(text, str(path))

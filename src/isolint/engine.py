@@ -13,12 +13,11 @@ from isolint.catalogue import Catalogue
 from isolint.changes import ChangedLines
 from isolint.collection import Collection
 from isolint.model.facts import FileFacts
-from isolint.model.finding import Confidence, Finding, Fix, Hit, Problem
+from isolint.model.finding import Confidence, Finding, Fix, Hit, Problem, bug
 from isolint.model.identity import Identity
 from isolint.model.language import language_of
 from isolint.model.project import Layout
 from isolint.model.rule import Rule
-from isolint.model.story import IsolationMap, Story
 from isolint.selection import matching
 from isolint.settings import Settings
 from isolint.speech import spoken
@@ -30,6 +29,8 @@ from isolint.survey.exclusion import Exclusion
 
 if TYPE_CHECKING:
     from isolint.linking.suite import Suite
+    from isolint.model.story import IsolationMap, Story
+    from isolint.verdicts import Archive
 
 _ORDER = tuple(Confidence)
 
@@ -53,6 +54,7 @@ class Plan:
     There is one of the `parts` for each language that the project is written in.
     `known` are all codes with their names, `active` those whose findings are wanted. Findings that
     the `baseline` holds are not, and with `changed` only those that have to do with such a line.
+    `edition` changes with the code of rules and with catalogues; "" where nobody keeps verdicts.
     """
 
     tree: Tree
@@ -64,6 +66,7 @@ class Plan:
     suppressing: bool = True
     baseline: Baseline | None = None
     changed: ChangedLines | None = None
+    edition: str = ""
 
     @property
     def known(self) -> Mapping[str, str]:
@@ -119,14 +122,24 @@ class Verdicts:
 
 
 def check(
-    plan: Plan, collection: Collection, watch: Stopwatch | None = None, *, keeping: bool = False
+    plan: Plan,
+    collection: Collection,
+    watch: Stopwatch | None = None,
+    *,
+    keeping: bool = False,
+    archive: Archive | None = None,
 ) -> Outcome:
     """Links the facts and asks the rules; problems of other files than those asked about stay out.
 
     `keeping`: the suites are wanted afterwards. Else each goes when its rules have been asked, and the
-    outcome has to link again what somebody asks about.
+    outcome has to link again what somebody asks about. What the `archive` has is not asked again.
     """
-    return settled(plan, collection, examined(plan, collection.facts, watch, keeping=keeping))
+
+    def ask() -> Verdicts:
+        return examined(plan, collection.facts, watch, keeping=keeping)
+
+    verdicts = archive.verdicts(plan, collection, ask, watch) if archive else ask()
+    return settled(plan, collection, verdicts)
 
 
 def examined(
@@ -191,7 +204,7 @@ def _examine(
         with watch.measure("linking"):
             suite = linking.link(facts, part.catalogue, part.layout)
     except Exception as error:
-        return [], [_bug("link", error)]
+        return [], [bug("link", error)]
     if keep is not None:
         keep(suite)
     findings: dict[Finding, None] = {}
@@ -215,7 +228,7 @@ def run_rule(rule: Rule[Any], suite: Any) -> Iterator[Finding | Problem]:
             plain = not suite.has_specs(hit.site.path)
             yield _finding(rule, spoken(hit, rule.code, suite.catalogue, plain=plain))
     except Exception as error:
-        yield _bug(rule.code, error)
+        yield bug(rule.code, error)
 
 
 def _finding(rule: Rule[Any], hit: Hit) -> Finding:
@@ -238,12 +251,6 @@ def _finding(rule: Rule[Any], hit: Hit) -> Finding:
 def _has_recipe(fix: Fix) -> bool:
     """A rule asks for what one language has; where another lacks it, nothing is promised."""
     return fix.recipe in fixers.recipes(language_of(fix.anchor.path))
-
-
-def _bug(stage: str, error: Exception) -> Problem:
-    from traceback import format_exc
-
-    return Problem(stage=stage, path="", message=repr(error), ours=True, trace=format_exc())
 
 
 def _is_wanted(plan: Plan, finding: Finding) -> bool:

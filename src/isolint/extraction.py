@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from isolint.frontends import front_end
 from isolint.model.facts import NONE, FileFacts, Step, StepKind
-from isolint.model.finding import Problem
+from isolint.model.finding import Problem, bug
 from isolint.model.source import Source
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def take(path: str, content: bytes) -> FileFacts | Problem:
         source = language.read(path, content)
         return source if isinstance(source, Problem) else language.extract(source)
     except Exception as error:
-        return _bug(path, error)
+        return bug("extract", error, path)
 
 
 def taken_from(source: Source) -> FileFacts | Problem:
@@ -63,13 +63,7 @@ def taken_from(source: Source) -> FileFacts | Problem:
     except UnicodeEncodeError:
         return Problem(stage="read", path=source.path, message=f"{source.encoding} cannot spell the new text")
     except Exception as error:
-        return _bug(source.path, error)
-
-
-def _bug(path: str, error: Exception) -> Problem:
-    from traceback import format_exc
-
-    return Problem(stage="extract", path=path, message=repr(error), ours=True, trace=format_exc())
+        return bug("extract", error, source.path)
 
 
 class _Packed(NamedTuple):

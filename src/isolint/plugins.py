@@ -17,6 +17,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
+from isolint.editions import code_of
 from isolint.errors import UsageError
 from isolint.model.rule import OWN_PREFIX, Rule
 
@@ -26,11 +27,12 @@ _METADATA = (".dist-info", ".egg-info")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
-    """What one entry point brings; `folder` is where its package lies."""
+    """What one entry point brings; `folder` is where its package lies, `code` changes with what is in it."""
 
     name: str
     rules: tuple[Rule[Any], ...]
     folder: Path
+    code: str = ""
 
     def catalogues(self, language: str) -> tuple[Path, ...]:
         """Its catalogues of a language, in the order of their names."""
@@ -78,12 +80,13 @@ def _loaded(name: str, target: str) -> Plugin:
         package = import_module(target.partition(":")[0])
         values = (value for module in _modules(package) for value in vars(module).values())
         rules = {value for value in values if isinstance(value, Rule)}
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a script that ends itself would end the check as clean
         raise UsageError(f'the plugin "{name}" ({target}) cannot be imported: {error!r}') from error
     return Plugin(
         name=name,
         rules=tuple(sorted(rules, key=lambda rule: rule.code)),
         folder=Path(package.__file__ or "").parent,
+        code=code_of(package),
     )
 
 

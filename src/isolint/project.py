@@ -23,6 +23,7 @@ from isolint.survey.exclusion import Exclusion
 from isolint.survey.gorunner import go_layout
 from isolint.survey.runner import layout as project_layout
 from isolint.survey.threadruns import thread_run
+from isolint.verdicts import Archive, edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +56,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """Everything that is known before the first rule runs."""
+    """Everything that is known before the first rule runs; `archive` has what rules have said before."""
 
     plan: Plan
     collection: Collection
     cache_dir: Path | None
+    archive: Archive = Archive()
 
     @property
     def root(self) -> Path:
@@ -100,6 +102,8 @@ def open_project(
         )
         spoken = {facts.language for facts in collection.facts.values()}
         named = _with_named(where, tree, collection)
+        archive = Archive(store.folder)
+        stamp = edition(extras, chosen.catalogues) if store.folder else ""
         parts = tuple(
             Part(layout, catalogue(chosen, layout.language, extras, store.folder))
             for layout in _layouts(spoken, named, tree)
@@ -114,8 +118,9 @@ def open_project(
         suppressing=request.suppressing,
         baseline=known,
         changed=changed,
+        edition=stamp,
     )
-    return Project(plan=plan, collection=collection, cache_dir=folder)
+    return Project(plan=plan, collection=collection, cache_dir=folder, archive=archive)
 
 
 def walked(request: Request, where: Layout, exclusion: Exclusion) -> discovery.Tree:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from isolint.errors import reason
 from isolint.frontends import front_end
 from isolint.model.finding import Problem
 from isolint.model.source import Source
@@ -13,10 +15,14 @@ from isolint.model.source import Source
 def read_bytes(path: Path, name: str) -> bytes | Problem:
     """What is on disk, or why it cannot be had."""
     try:
+        name.encode()
+    except UnicodeEncodeError:  # facts and reports hold paths as text
+        seen = os.fsencode(name).decode("utf-8", "backslashreplace")
+        return Problem(stage="read", path=seen, message="the name of the file is not UTF-8; it is not read")
+    try:
         return path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        return Problem(stage="read", path=name, message=f"the file cannot be read ({reason})")
+        return Problem(stage="read", path=name, message=f"the file cannot be read ({reason(error)})")
 
 
 class Sources:

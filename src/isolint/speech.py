@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from isolint.catalogue import Catalogue
-from isolint.model.explanation import Explanation
 from isolint.model.finding import Hit
 from isolint.model.running import AdviceWord
-from isolint.model.story import IsolationMap, Lane, Story
+
+if TYPE_CHECKING:
+    from isolint.model.explanation import Explanation
+    from isolint.model.story import IsolationMap, Story
 
 _QUOTED = re.compile(r'("[^"]*"|`[^`]*`)')
 
@@ -64,7 +67,11 @@ def drawn(drawing: IsolationMap, catalogue: Catalogue) -> IsolationMap:
     return replace(
         drawing,
         lanes=tuple(
-            Lane(_said(lane.title, phrases), tuple(_said(word, phrases) for word in lane.called))
+            replace(
+                lane,
+                title=_said(lane.title, phrases),
+                called=tuple(_said(word, phrases) for word in lane.called),
+            )
             for lane in drawing.lanes
         ),
         rows=tuple(

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 
 class Stopwatch:
-    """Seconds by name, in the order in which they were first measured."""
+    """Seconds by name, in the order in which they were first measured; `notes` say what took none."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.notes: list[str] = []
 
     @contextmanager
     def measure(self, name: str) -> Iterator[None]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from isolint.model.explanation import Explanation
 from isolint.model.facts import FileFacts
-from isolint.model.finding import Finding
+from isolint.model.finding import Finding, Problem, bug
 from isolint.model.language import language_of
 from isolint.model.source import Site
-from isolint.model.story import IsolationMap, Story
 from isolint.speech import drawn, explained, told
 
 if TYPE_CHECKING:
     from isolint.engine import Part
     from isolint.linking.stories import Stories
     from isolint.linking.suite import Suite
+    from isolint.model.explanation import Explanation
+    from isolint.model.story import IsolationMap, Story
 
 
 class Suites:
@@ -58,9 +58,22 @@ class Suites:
         language = language_of(finding.site.path)
         return told(self._teller(language).of(finding), self.of(language).catalogue)
 
+    def stories(self, findings: Iterable[Finding]) -> tuple[Mapping[Finding, Story], tuple[Problem, ...]]:
+        """Stories by their findings; one that cannot be told must not take the others with it."""
+        stories: dict[Finding, Story] = {}
+        broken: dict[tuple[str, str], Problem] = {}
+        for finding in findings:
+            try:
+                stories[finding] = self.story(finding)
+            except Exception as error:
+                problem = bug(f"the story of {finding.code}", error)
+                broken.setdefault((problem.stage, problem.message), problem)
+        return stories, tuple(broken.values())
+
     def line(self, language: str, line: Site) -> Explanation:
         """Who runs a line, and what is seen there; its row and findings are still to be filled in."""
         from isolint.linking.lines import Lines
+        from isolint.model.explanation import Explanation
 
         lines = Lines(self._teller(language))
         found = Explanation(

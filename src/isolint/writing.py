@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from isolint.cache import digest
+from isolint.errors import reason
 from isolint.model.finding import Problem
 from isolint.model.source import Source
 
@@ -27,7 +28,7 @@ def write(root: Path, source: Source, before: bytes) -> Problem | None:
         shutil.copymode(target, neighbour)
         os.replace(neighbour, target)
     except OSError as error:
-        return _left(source.path, f"cannot be written ({(error.strerror or 'unknown reason').lower()})")
+        return _left(source.path, f"cannot be written ({reason(error)})")
     finally:
         with suppress(OSError):
             neighbour.unlink()

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from cli_running import Project, Result, Run
 
+from isolint.model.finding import Problem
+
 BAD = "def test_a():\n    x = clock()\n"
 
 
@@ -115,13 +117,40 @@ def test_pipe_is_not_waited_for(project: Project, run: Run) -> None:
     assert "warning: test_pipe.py is not a regular file; skipped" in result.err
 
 
+def test_a_name_that_is_no_text(project: Project, run: Run) -> None:
+    root = project({"test_a.py": BAD})
+    for name in (b"test_\xfc.py", b"ord\xe9/test_\xfc.py"):
+        path = root / os.fsdecode(name)
+        try:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(BAD)
+        except OSError:
+            pytest.skip("file names are UTF-8 here")
+    for _ in ("cold", "warm"):
+        result = run("check", "--output-format", "concise")
+        _others_are_reported(result)
+        for shown in ("test_\\xfc.py", "ord\\xe9/test_\\xfc.py"):
+            assert f"{shown}: io-error: the name of the file is not UTF-8; it is not read" in result.out
+
+
+def test_unreadable_is_not_absent(project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    project({"test_a.py": BAD})
+    refused = Problem(stage="read", path="test_a.py", message="the file cannot be read (permission denied)")
+    monkeypatch.setattr("isolint.collection.read_bytes", lambda path, name: refused)
+    result = run("check")
+    assert "cannot be read" in result.out
+    assert result.err == "", "there are test files, whatever is in them"
+
+
 def test_empty_tree(project: Project, run: Run) -> None:
     root = project({})
     (root / "empty").mkdir()
     for path in (".", "empty"):
         result = run("check", path)
         assert result.code == 0
-        assert result.err == "warning: no test files found under the given paths\n"
+        assert result.err == (
+            "warning: no test files found under the given paths (looked for test_*.py, *_test.py)\n"
+        )
 
 
 def test_not_python(project: Project, run: Run) -> None:

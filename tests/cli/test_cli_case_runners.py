@@ -97,6 +97,17 @@ def test_found(project: Project, files: dict[str, str], runner: Runner) -> None:
     assert _layout(project(files)).runner == runner
 
 
+def test_make_files_say_it_by_variables_and_comments_say_nothing(project: Project) -> None:
+    text = (
+        "RUN = python -m django test  # what all targets start with\n"
+        "JOBS ?= 4\n"
+        "clean:  ## remove pytest artifacts\n\trm -rf .cache\n"
+        "test:\n\t$(RUN) --parallel ${JOBS}\n"
+    )
+    found = _layout(project({"Makefile": text})).runner
+    assert found == Runner(kind=DJANGO, evidence="Makefile: -m django test --parallel 4")
+
+
 def test_pytest_in_parallel_comes_first(project: Project) -> None:
     root = project(
         {

@@ -217,6 +217,11 @@ def test_diffs_that_are_none(project: Project, run: Run) -> None:
     result = run("check", "--diff-file", "-", stdin=elsewhere)
     assert result.code == 0
     assert "none of its files is in this project; the first one is b/x.py" in result.err
+    for name in (r"b/te\xst.py", r"b/\u2192.py"):
+        misspelt = f'--- "{name}"\n+++ "{name}"\n@@ -0,0 +1 @@\n+x\n'
+        result = run("check", "--diff-file", "-", stdin=misspelt)
+        assert result.code == 0
+        assert f'the first one is "{name}"' in result.err
 
 
 def test_fixes_stay_with_what_has_changed(checkout: Checkout, run: Run) -> None:

@@ -107,6 +107,13 @@ Found 2 errors and 1 warning in 1 file (2 read).
     )
 
 
+def test_remarks_go_on_below_their_text(project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("isolint.cli.delivery.width", lambda stream: 56)
+    project({"test_a.py": SUITE})
+    out = run("check").out
+    assert "  = note: unsafe fix, it may change what the tests do;\n          --unsafe-fixes allows" in out
+
+
 def test_full_of_a_problem(project: Project, run: Run) -> None:
     project({"test_a.py": "x = 1\ny = (\n"})
     out = run("check").out

@@ -12,6 +12,10 @@ import pytest
 from cli_repositories import initialised
 from cli_running import PLAIN, Project, Result, Run, Start
 
+from isolint.model.finding import Problem
+from isolint.model.source import Source
+from isolint.writing import write as replace_file
+
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 GO = "package shop\n\nfunc f() {\n%s}\n"
 
@@ -234,6 +238,23 @@ def test_a_reason_that_the_file_cannot_spell(project: Project, run: Run) -> None
     assert "the reason cannot be written in the encoding of the file" in result.out
     assert run("check", "--add-ignore=é").code == 0
     assert "# isolint: ignore[ISO301] é\n".encode("latin-1") in (root / "test_a.py").read_bytes()
+
+
+def test_a_file_that_cannot_be_written(project: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = project({"test_a.py": "clock()\n", "test_b.py": "clock()\n"})
+
+    def write(folder: Path, source: Source, digest: bytes) -> Problem | None:
+        if source.path == "test_b.py":
+            return Problem(stage="write", path="test_b.py", message="the file cannot be written")
+        return replace_file(folder, source, digest)
+
+    monkeypatch.setattr("isolint.cli.ignoring.replace_file", write)
+    result = run("check", "--add-ignore", "--output-format", "concise")
+    assert result.err == "Silenced 1 finding in 1 file.\n"
+    assert "test_b.py: write-failed: the file cannot be written" in result.out
+    assert "test_b.py:1:1: ISO301" in result.out, "what is not silenced is still told of"
+    assert (root / "test_b.py").read_text() == "clock()\n"
+    assert result.code == 1
 
 
 def test_only_what_is_told_of(project: Project, run: Run) -> None:

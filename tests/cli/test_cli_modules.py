@@ -38,6 +38,7 @@ def test_stories_are_for_those_who_ask(project: Project, start: Start) -> None:
     """What explains a finding is not even loaded by a check that nobody has questions about."""
     root = project({"test_a.py": "def test_a():\n    open('/tmp/x', 'w')\n"})
     telling = {"isolint.linking.stories", "isolint.linking.lines", "isolint.explaining"}
+    telling |= {"isolint.model.story", "isolint.model.explanation"}
     assert telling.isdisjoint(_imported(start, PLAIN, "check", "--no-cache", cwd=root))
     assert telling <= _imported(start, PLAIN, "explain", "--no-cache", "test_a.py:2", cwd=root)
 

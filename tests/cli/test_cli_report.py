@@ -9,6 +9,9 @@ import pytest
 from cli_running import Project
 
 from isolint import cli
+from isolint.linking.stories import Stories
+from isolint.model.finding import Finding
+from isolint.model.story import Story
 
 CLASH = """\
 def test_one():
@@ -92,6 +95,34 @@ def test_what_could_not_be_read_is_said(project: Project) -> None:
     root = project({"test_a.py": CLASH, "test_b.py": "def test_b(:\n"})
     assert cli.run(["report", "-q"]) == 0
     assert "invalid-syntax" in (root / "isolint-report.html").read_text("utf-8")
+
+
+def _untellable(self: Stories, finding: Finding) -> Story:
+    if finding.code == "ISO303":
+        raise KeyError("no such scene")
+    return _of(self, finding)
+
+
+_of = Stories.of
+STORY_FAILED = "isolint failed in the story of ISO303 (KeyError('no such scene')); this is a bug in isolint"
+
+
+def test_a_story_that_cannot_be_told(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The finding is there all the same, with what it says by itself; and the program says it has failed."""
+    root = project({"test_a.py": CLASH})
+    monkeypatch.setattr(Stories, "of", _untellable)
+    assert cli.run(["report"]) == 2
+    assert STORY_FAILED in (root / "isolint-report.html").read_text("utf-8").replace("&#39;", "'")
+    assert len(_content(root / "isolint-report.html")["findings"]) == 2
+    assert "no such scene" in capsys.readouterr().err
+    assert cli.run(["check", "--output-format", "sarif"]) == 2
+    (sarif,) = json.loads(capsys.readouterr().out)["runs"]
+    (told,) = sarif["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"] == STORY_FAILED
+    assert [result["ruleId"] for result in sarif["results"]] == ["ISO303", "ISO303"]
+    assert all(result["codeFlows"] for result in sarif["results"])
 
 
 def test_nothing_to_draw(project: Project, capsys: pytest.CaptureFixture[str]) -> None:

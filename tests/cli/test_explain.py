@@ -123,8 +123,8 @@ isolint has nothing to find fault with on this line.
 
 Who runs it
 
-  test: test `test_cart`, in the worker that runs it; it gets there by `make` (test_shop.py:19). So
-  does test `test_till`
+  test `test_cart`, in the worker that runs it; it gets there by `make` (test_shop.py:19). So does
+  test `test_till`
 
 What isolint sees there
 
@@ -191,7 +191,7 @@ def test_why_a_check_is_silent(explain: Explain) -> None:
 
 def test_two_tests_meet(explain: Explain) -> None:
     out = explain("test_shop.py:38").out
-    assert "1  test: test `test_port_again`, in the worker that runs it" in out
+    assert "1  test `test_port_again`, in the worker that runs it" in out
     assert "in another worker, at the same time" in out
     assert "       each worker   another worker\n  test   1 binds       |\n" in out
 

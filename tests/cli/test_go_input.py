@@ -44,7 +44,7 @@ def test_both_languages(project: Project, run: Run) -> None:
     lines = [line for line in result.out.splitlines() if "ISO301" in line]
     assert [line.partition(" ")[0] for line in lines] == ["a_test.go:4:2:", "test_a.py:1:1:"]
     assert "assumed pytest-xdist" in result.out
-    assert "assumed ginkgo -p" in result.out
+    assert "assumed go test as it is, and ginkgo -p for Ginkgo's suites" in result.out
 
 
 def test_syntax_error(project: Project, run: Run) -> None:

@@ -97,3 +97,18 @@ def test_new_takes_a_value() -> None:
     found = reading("package x\nvar a = new(5 * time.Minute)\nvar b, c = new([]int), new(1024)\n")
     assert found.facts.broken == -1
     assert "x: ASSIGN a <- new(5 * time.Minute)" in found.steps()
+
+
+def test_new_takes_values_that_look_like_types() -> None:
+    found = reading(
+        "package x\n"
+        "func f() {\n"
+        "\ta := new(names[0])\n"
+        "\tb := new(*limits.Upper - 1)\n"
+        "\tkeep(new(func() {}), new([]int{}), new(map[string]int))\n"
+        "\tc := Timer{history: new([]int{2}), own: b}\n"
+        "}\n"
+    )
+    assert found.facts.broken == -1
+    assert "f: ASSIGN a <- new(names[0])" in found.steps()
+    assert "f: ASSIGN b <- new(*limits.Upper - 1)" in found.steps()

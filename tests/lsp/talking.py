@@ -14,7 +14,7 @@ from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 VS_CODE = "visual-studio-code"
-NEOVIM_PULLING = "neovim@0.11"
+NEOVIM = "neovim@0.11"
 NEOVIM_PUSHED = "neovim@0.7"
 PATIENCE = 60.0
 """Seconds after which a test is stuck, and not only on a busy machine."""
@@ -75,6 +75,14 @@ def write(folder: Path, files: dict[str, str] | None = None) -> Path:
     return folder
 
 
+def pulling(capabilities: types.ClientCapabilities) -> None:
+    """An editor that asks for diagnostics, and can be told to ask again."""
+    assert capabilities.text_document is not None
+    assert capabilities.workspace is not None
+    capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities()
+    capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+
+
 class Editor:
     """One client with the documents that it has open."""
 
@@ -85,6 +93,7 @@ class Editor:
         self.texts: dict[Path, str] = {}
         self.versions: dict[Path, int] = {}
         self.is_through = False
+        self.announced = types.ServerCapabilities()
 
     def open(self, path: Path, text: str | None = None) -> None:
         """Shows a file, or a text that is to become one."""
@@ -251,6 +260,7 @@ async def editor(
         )
     )
     held = Editor(talker, capabilities)
+    held.announced = answer.capabilities
     encoding = answer.capabilities.position_encoding or "utf-16"
     held.encoding = types.PositionEncodingKind(encoding).value
     try:

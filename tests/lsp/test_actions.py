@@ -144,3 +144,59 @@ async def test_what_may_change_behaviour_is_offered_only_to_those_who_want_it(tm
         )
         actions = await held.actions(path, finding.range, ["quickfix"])
         assert [one.title for one in actions] == ["Ignore ISO401 (env-leak) on this line"]
+
+
+EMOJI = """
+    import os
+
+    def mode():
+        return os.environ["SHOP_MODE"], os.environ["SHOP_NAME"]
+
+    def test_mode():
+        name = "😀 é"; os.environ["SHOP_MODE"] = name
+        assert mode()
+"""
+
+
+@pytest.mark.parametrize("units", ["utf-8", "utf-16"])
+@played
+async def test_edits_that_hold_in_all_units(tmp_path: Path, units: str) -> None:
+    """For clients like ALE, which does not say how it counts, and takes columns for bytes."""
+    path = write(tmp_path, {"pyproject.toml": "", "test_emoji.py": EMOJI}) / "test_emoji.py"
+    async with editor(tmp_path, client=NEOVIM_PUSHED) as held:
+        held.open(path)
+        (finding,) = await held.until_published(path, "ISO401")
+        held.encoding = units
+        row = finding.range.start.line
+        line = held.texts[path].splitlines()[row]
+        last = line[: line.index("] =")].encode("utf-8" if units == "utf-8" else "utf-16-le")
+        column = len(last) if units == "utf-8" else len(last) // 2
+        actions = await held.actions(path, _at(row, column), ["quickfix"])
+        held.apply(next(one for one in actions if one.is_preferred))
+        name = '    name = "😀 é"; monkeypatch.setenv("SHOP_MODE", name)'
+        assert held.texts[path].splitlines()[row - 1 : row + 2] == [
+            "def test_mode(monkeypatch):",
+            name,
+            "    assert mode()",
+        ]
+        await held.until_published(path)
+
+
+@played
+async def test_short_edits_for_who_says_how_it_counts(tmp_path: Path) -> None:
+    path = write(tmp_path, {"pyproject.toml": "", "test_emoji.py": EMOJI}) / "test_emoji.py"
+
+    def telling(capabilities: types.ClientCapabilities) -> None:
+        units = [types.PositionEncodingKind.Utf16]
+        capabilities.general = types.GeneralClientCapabilities(position_encodings=units)
+
+    async with editor(tmp_path, adjust=telling) as held:
+        held.open(path)
+        (finding,) = await held.until_published(path, "ISO401")
+        actions = await held.actions(path, finding.range, ["quickfix"])
+        ignore = next(one for one in actions if one.title.startswith("Ignore"))
+        assert ignore.edit is not None
+        (change,) = ignore.edit.document_changes or ()
+        assert isinstance(change, types.TextDocumentEdit)
+        (edit,) = change.edits
+        assert edit.new_text == "  # isolint: ignore[ISO401] env-leak"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from isolint.lsp.columns import UNITS, offset_of, range_of
+from isolint.lsp.columns import ASSUMED, UNITS, asked_for, offset_of, range_of
 from isolint.lsp.edits import edits_between
 from isolint.lsp.messages import Range
 from isolint.model.source import Source
@@ -50,3 +50,19 @@ def test_an_edit_of_several_lines() -> None:
     text = TEXT.replace("\td", "if a:\n\td").encode()
     (edit,) = edits_between(SOURCE, text, "utf-8")
     assert edit == (Range(2, 0, 2, 0), "if a:\n")
+
+
+def test_an_edit_behind_what_is_not_ascii_for_who_may_count_otherwise() -> None:
+    """Column 0 is the same place in all units."""
+    (edit,) = edits_between(SOURCE, TEXT.replace("c = 3", "c = 33").encode(), ASSUMED)
+    assert edit == (Range(1, 0, 2, 0), 'b = "😀é"; c = 33\n')
+    (edit,) = edits_between(SOURCE, TEXT.replace("a = 1", "a = 11").encode(), ASSUMED)
+    assert edit == (Range(0, 5, 0, 5), "1")
+
+
+def test_a_place_asked_for_by_who_may_count_otherwise() -> None:
+    place = Range(1, 14, 1, 14)
+    assert asked_for(SOURCE, place, "utf-16") == place
+    assert asked_for(SOURCE, place, ASSUMED) == Range(1, 0, 1, len('b = "😀é"; c = 3'.encode()))
+    assert asked_for(SOURCE, Range(0, 2, 0, 2), ASSUMED) == Range(0, 2, 0, 2)
+    assert asked_for(SOURCE, Range(99, 2, 99, 2), ASSUMED) == Range(99, 2, 99, 2)

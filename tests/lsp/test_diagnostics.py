@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
-from talking import FILES, NEOVIM_PULLING, NEOVIM_PUSHED, VS_CODE, Editor, as_read, editor, played, write
+from talking import (
+    FILES,
+    NEOVIM,
+    NEOVIM_PUSHED,
+    VS_CODE,
+    Editor,
+    as_read,
+    editor,
+    played,
+    pulling,
+    write,
+)
 
 EMOJI = """
     import os
@@ -25,18 +36,13 @@ def _codes(shown: object) -> list[str]:
     return [str(one.code) for one in shown]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("client", [VS_CODE, NEOVIM_PUSHED, NEOVIM_PULLING])
+@pytest.mark.parametrize("client", [VS_CODE, NEOVIM_PUSHED, NEOVIM])
 @played
 async def test_a_finding_with_all_that_belongs_to_it(tmp_path: Path, client: str) -> None:
     path = write(tmp_path) / "conftest.py"
     async with editor(tmp_path, client=client) as held:
         held.open(path)
-        if client == NEOVIM_PULLING:
-            shown = (await held.pull(path)).items
-            assert held.published(path) is None, "pulled and pushed"
-        else:
-            shown = await held.until_published(path, "ISO401")
-        (finding,) = shown
+        (finding,) = await held.until_published(path, "ISO401")
     assert finding.severity == types.DiagnosticSeverity.Warning
     assert finding.source == "isolint"
     assert finding.tags is None
@@ -50,18 +56,14 @@ async def test_a_finding_with_all_that_belongs_to_it(tmp_path: Path, client: str
     assert line[finding.range.start.character : finding.range.end.character] == 'os.environ["SHOP_MODE"]'
 
 
-@pytest.mark.parametrize(("client", "encoding"), [(VS_CODE, "utf-16"), (NEOVIM_PULLING, "utf-8")])
+@pytest.mark.parametrize(("client", "encoding"), [(VS_CODE, "utf-16"), (NEOVIM, "utf-8")])
 @played
 async def test_columns_behind_an_emoji(tmp_path: Path, client: str, encoding: str) -> None:
     path = write(tmp_path, {"test_emoji.py": EMOJI, "pyproject.toml": ""}) / "test_emoji.py"
     async with editor(tmp_path, client=client) as held:
         assert held.encoding == encoding
         held.open(path)
-        if client == NEOVIM_PULLING:
-            shown = (await held.pull(path)).items
-        else:
-            shown = await held.until_published(path, "ISO401")
-        (finding,) = shown
+        (finding,) = await held.until_published(path, "ISO401")
         line = path.read_text("utf-8").splitlines()[finding.range.start.line]
         start, end = finding.range.start.character, finding.range.end.character
         lead = as_read(line, start, encoding)
@@ -94,12 +96,8 @@ async def test_an_unsaved_conftest_decides_about_other_files(tmp_path: Path) -> 
 async def test_pulled_again_when_another_file_has_changed(tmp_path: Path) -> None:
     write(tmp_path)
     conftest, shop = tmp_path / "conftest.py", tmp_path / "shop.py"
-
-    def refreshing(capabilities: types.ClientCapabilities) -> None:
-        assert capabilities.workspace is not None
-        capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
-
-    async with editor(tmp_path, client=NEOVIM_PULLING, adjust=refreshing) as held:
+    async with editor(tmp_path, client=NEOVIM, adjust=pulling) as held:
+        assert held.announced.diagnostic_provider is not None
         held.open(conftest)
         held.open(shop)
         first = await held.pull(conftest)
@@ -115,14 +113,17 @@ async def test_pulled_again_when_another_file_has_changed(tmp_path: Path) -> Non
 
 
 @played
-async def test_who_pulls_and_cannot_be_refreshed_gets_the_whole_truth(tmp_path: Path) -> None:
+async def test_who_cannot_be_told_to_ask_again_is_sent_what_is_found(tmp_path: Path) -> None:
+    """Neovim 0.10 asks about a file when it is edited, and would never hear of edits elsewhere."""
     write(tmp_path)
-    path = tmp_path / "test_server.py"
-    async with editor(tmp_path, client=NEOVIM_PULLING) as held:
-        held.open(path)
-        assert _codes((await held.pull(path)).items) == ["ISO305"]
-        held.type(path, held.texts[path].replace("8080", "0"))
-        assert not (await held.pull(path)).items
+    conftest, shop = tmp_path / "conftest.py", tmp_path / "shop.py"
+    async with editor(tmp_path, client=NEOVIM) as held:
+        assert held.announced.diagnostic_provider is None
+        held.open(conftest)
+        held.open(shop)
+        await held.until_published(conftest, "ISO401")
+        held.type(shop, "def mode():\n    return 'test'\n")
+        await held.until_published(conftest)
 
 
 @played
@@ -158,6 +159,29 @@ async def test_settings_of_the_editor(tmp_path: Path) -> None:
         held.client.set_configuration({"isolint": {"select": ["ISO4"]}})
         held.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(None))
         await held.until_published(path)
+
+
+@played
+async def test_a_client_without_settings_does_not_undo_its_first_ones(tmp_path: Path) -> None:
+    """eglot sends an empty table as soon as it is connected."""
+    write(tmp_path)
+    conftest, server = tmp_path / "conftest.py", tmp_path / "test_server.py"
+
+    def unasked(capabilities: types.ClientCapabilities) -> None:
+        assert capabilities.workspace is not None
+        capabilities.workspace.configuration = False
+
+    async with editor(tmp_path, options={"ignore": ["fixed-port"]}, adjust=unasked) as held:
+        loud = conftest.read_text("utf-8")
+        held.open(conftest, loud.replace(LOUD, QUIET))
+        held.open(server)
+        await held.until_published(server)
+        held.client.workspace_did_change_configuration(types.DidChangeConfigurationParams({}))
+        held.type(conftest, loud)
+        await held.until_published(conftest, "ISO401")  # which takes a whole pass
+        shown = held.published(server)
+        assert shown is not None
+        assert not shown
 
 
 @played

@@ -14,6 +14,7 @@ from isolint import engine
 from isolint.model.finding import Finding
 from isolint.project import Request, open_project
 from isolint.session import Session
+from isolint.sources import Sources
 
 CONFTEST = """
     import os
@@ -323,6 +324,93 @@ def test_while_typing_the_last_whole_text_counts(tmp_path: Path) -> None:
     assert shifts == {len("import (\n")}
     session.change({path: b"import os\n" + path.read_bytes()})
     assert not session.outlook().problems
+
+
+def test_a_file_that_is_saved_torn_keeps_what_was_known_of_it(tmp_path: Path) -> None:
+    session = _opened(tmp_path, forgiving=True)
+    path = tmp_path / "test_second.py"
+    before = session.outlook().findings
+    for finding in before:
+        session.source(finding.site.path)  # as a report does
+    whole = path.read_bytes()
+    path.write_bytes(b"import (\n" + whole)
+    session.change(touched=(path,))
+    torn = session.outlook()
+    assert torn.complete
+    assert session.torn == {"test_second.py"}
+    assert [problem.path for problem in torn.problems] == ["test_second.py"]
+    assert [one.code for one in torn.findings] == [one.code for one in before]
+    path.write_bytes(whole)
+    session.change(touched=(path,))
+    assert not session.torn
+    assert session.outlook().findings == before
+    assert session.source("test_second.py").text == whole
+
+
+def test_a_file_that_was_never_looked_at_before_it_was_torn(tmp_path: Path) -> None:
+    """Nobody knows where its findings are now, so they are not shown until it is whole again."""
+    session = _opened(tmp_path, forgiving=True)
+    path = tmp_path / "test_second.py"
+    before, whole = session.outlook().findings, path.read_bytes()
+    session._project = replace(  # as if nothing had been read but facts
+        session.project,
+        collection=replace(session.project.collection, sources=Sources(tmp_path)),
+    )
+    path.write_bytes(b"import (\n" + whole)
+    session.change(touched=(path,))
+    assert not _codes(session.outlook().findings, "test_second.py")
+    path.write_bytes(whole)
+    session.change(touched=(path,))
+    assert session.outlook().findings == before
+
+
+def test_what_is_torn_on_disk_is_no_longer_when_all_is_read_anew(tmp_path: Path) -> None:
+    session = _opened(tmp_path, forgiving=True)
+    path, other = tmp_path / "test_second.py", tmp_path / "test_third.py"
+    path.write_bytes(b"import (\n")
+    session.change(touched=(path,))
+    other.write_text("def test_other():\n    pass\n")
+    session.change(touched=(other,))
+    assert not session.torn
+    assert session.check().findings == _opened_again(tmp_path)
+    assert [problem.path for problem in session.outlook().problems] == ["test_second.py"]
+
+
+def _opened_again(tmp_path: Path) -> tuple[Finding, ...]:
+    project = open_project(Request(paths=(tmp_path,), caching=False))
+    return engine.check(project.plan, project.collection).findings
+
+
+def test_import_roots_that_a_conftest_adds_are_followed(tmp_path: Path) -> None:
+    session = _opened(tmp_path)
+    path = tmp_path / "conftest.py"
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "deep.py").write_text("import os\n\ndef leave():\n    os.chdir('/tmp')\n")
+    (tmp_path / "test_deep.py").write_text("import deep\n\ndef test_deep():\n    deep.leave()\n")
+    session.change(touched=(tmp_path / "test_deep.py",))
+    text = path.read_text()
+    lead = "import sys, os\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), 'lib'))\n"
+    for content in (lead + text, text):
+        path.write_text(content)
+        session.change(touched=(path,))
+        assert session.check().findings == _opened_again(tmp_path)
+        assert ("lib/deep.py" in session.project.collection.facts) == content.startswith(lead)
+
+
+def test_a_verdict_that_was_kept_is_recalled(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    request = Request(paths=(_write(tmp_path),), cache_dir=tmp_path_factory.mktemp("cache"))
+    first = Session(request)
+    ticket = first.ticket()
+    assert not first.recall()
+    first.accept(ticket, ticket.run(), {})
+    second = Session(request)
+    assert second.recall()
+    assert second.knows_duties
+    assert second.outlook().complete
+    assert second.outlook().findings == first.outlook().findings
+    assert not second.recall(), "there is nothing left to find out"
 
 
 def test_settings_that_are_wrong_leave_all_as_it_was(tmp_path: Path) -> None:

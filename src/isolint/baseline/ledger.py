@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from isolint.errors import UsageError
+from isolint.errors import UsageError, reason
 from isolint.model.identity import Identity
 
 DEFAULT_NAME = "isolint-baseline.json"
@@ -61,7 +61,7 @@ def read(path: Path, root: Path) -> Baseline:
     except FileNotFoundError:
         raise UsageError(f"{path}: there is no such baseline; `isolint baseline create` makes one") from None
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({(error.strerror or 'unknown reason').lower()})") from None
+        raise UsageError(f"{path}: cannot be read ({reason(error)})") from None
     document = _parsed(path, text)
     if document.version != _VERSION:
         raise UsageError(f"{path}: is a baseline of version {document.version}, made by a newer isolint")
@@ -99,8 +99,7 @@ def write(baseline: Baseline) -> None:
         neighbour.write_bytes(text.encode("utf-8", "surrogateescape"))
         os.replace(neighbour, baseline.path)
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{baseline.path}: cannot be written ({reason})") from None
+        raise UsageError(f"{baseline.path}: cannot be written ({reason(error)})") from None
     finally:
         with suppress(OSError):
             neighbour.unlink()

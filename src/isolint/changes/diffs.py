@@ -75,8 +75,11 @@ def _unquoted(name: str) -> str:
     """git quotes a name with quotes or control characters in it as C would."""
     if not (name.startswith('"') and name.endswith('"')):
         return name
-    plain = name[1:-1].encode("utf-8", "surrogateescape").decode("latin-1")
-    return plain.encode("latin-1").decode("unicode_escape").encode("latin-1").decode("utf-8", "replace")
+    plain = name[1:-1].encode("utf-8", "surrogateescape")
+    try:
+        return plain.decode("unicode_escape").encode("latin-1").decode("utf-8", "replace")
+    except UnicodeError:  # not by git
+        return name
 
 
 def _placed(name: str, root: Path, bases: Sequence[Path]) -> str | None:

@@ -64,7 +64,7 @@ def env_leak(suite: Suite) -> Iterator[Hit]:
             site=change.where,
             message=f"{change.place.owner} sets the environment variable {change.name} and does not "
             f"put it back: {_consequence(change)}",
-            help="`monkeypatch.setenv`, `mock.patch.dict` and `t.Setenv` put the old value back themselves",
+            help="`monkeypatch.setenv` and `mock.patch.dict` put the old value back themselves",
             related=(
                 *(Related(use.site, f"read in {use.owner}") for use in change.readers[:3]),
                 *(Related(one.where, f"and {one.name} here") for one in others[:3]),

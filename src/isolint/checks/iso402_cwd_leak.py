@@ -32,8 +32,8 @@ and unittest classes, which cannot ask for it: there `contextlib.chdir` goes bac
 ends. None is made in Go.
 
 ## When it stays quiet
-The test, a fixture of it or the tear-down of its class goes back, on whatever way; the change
-is made once for the session.
+The test, a fixture of it or the tear-down of its class goes back, on whatever way, or a function does
+to which the one that goes there is handed; the change is made once for the session.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def cwd_leak(suite: Suite) -> Iterator[Hit]:
             site=change.where,
             message=f"{change.place.owner} changes the working directory and does not go back: "
             "the tests after it in the same process resolve relative paths there",
-            help="`monkeypatch.chdir`, `contextlib.chdir` and `t.Chdir` go back by themselves",
+            help="`monkeypatch.chdir` and `contextlib.chdir` go back by themselves",
             confidence=Confidence.HIGH if change.direct else Confidence.MEDIUM,
             fix=change.remedy,
         )

@@ -43,7 +43,7 @@ What it has entered in a registry of a library by then counts, too.
 ## When it stays quiet
 The old value comes back on whatever way, or each test that reads sets it first, itself or in
 its set-up, and so does each that can get to the code that reads; all tests store the same constant,
-or the one that it starts with; nobody else reads it, or only items of other keys; it is a copy. This rule is about
+or what it starts with; nobody else reads it, or only items of other keys; it is a copy. This rule is about
 data: where a function, a class or a module is replaced, patch-leak (ISO404) says so.
 """
 

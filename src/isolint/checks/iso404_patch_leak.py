@@ -23,9 +23,9 @@ has to be done once more when all else is as it was, nor for a patch that is sta
 ## When it stays quiet
 The old one comes back on whatever way: `monkeypatch`, `mock.patch`, `finally`, after a `yield`, by a
 registered clean-up, in the tear-down of the class; a session fixture replaces it once for all. What is
-replaced is the test file's own, or made by the test; nobody else imports the module. Data in a variable
-of a first-party module or an attribute of a first-party class is ISO403's, settings of the process are
-ISO405's, and what is done on import is ISO603's.
+replaced is the test file's own, or made by the test; each test replaces it that is near to the code which
+uses it; nobody else imports the module. Data in a variable of a first-party module or an attribute of a
+first-party class is ISO403's, settings of the process are ISO405's, and what is done on import is ISO603's.
 """
 
 from __future__ import annotations

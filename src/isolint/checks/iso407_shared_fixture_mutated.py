@@ -38,9 +38,9 @@ the test works on a copy of its own depends on what it costs to make the value.
 ## When it stays quiet
 The fixture is made for each test, or gives a copy, a factory or something that cannot change; the
 test puts back what it has changed, or a fixture of it does; nobody else reads what is changed, or
-all who do set it first; the tests that share the value are kept in one worker and in order. So is
-what is not seen to be a container or an object of the project itself: `client.update()` may be
-anything.
+all who do set it first; it is given what the object starts with; the tests that share the value are
+kept in one worker and in order. So is what is not seen to be a container or an object of the project
+itself: `client.update()` may be anything.
 """
 
 from __future__ import annotations

@@ -34,9 +34,9 @@ itself until it answers: a connection, a health check, `WaitForCacheSync`, a mes
 
 ## When it stays quiet
 Servers that listen when they are made (`HTTPServer`, `httptest`, `Serve` with a listener); a
-channel that tells; any wait, poll or retry after the start, in the function or in all its callers;
-a sleep, which sleep-as-wait reports; managers, containers and child processes that nothing in the
-same function uses: those who do may well wait.
+channel, queue or pipe that tells; any wait, poll or retry after the start, in the function or in all
+its callers; a sleep, which sleep-as-wait reports; managers, containers and child processes that
+nothing in the same function uses: those who do may well wait.
 """
 
 from __future__ import annotations

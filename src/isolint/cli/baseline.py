@@ -120,7 +120,7 @@ def show(request: Request) -> int:
 
 def _looked(request: Request) -> tuple[Project, Outcome]:
     project = open_project(request)
-    return project, check(project.plan, project.collection)
+    return project, check(project.plan, project.collection, archive=project.archive)
 
 
 def _weighed(request: Request) -> tuple[Project, Outcome, Baseline]:

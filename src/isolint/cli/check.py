@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from isolint.cli import CLEAN
 from isolint.cli.console import Progress, complain, write
 from isolint.cli.delivery import deliver, exit_code, reported, tells_stories
 from isolint.cli.invocation import STDIN, Options
-from isolint.cli.narrowing import changes, notes
+from isolint.cli.narrowing import changes
+from isolint.cli.remarks import remarks
 from isolint.engine import Outcome, check
 from isolint.errors import UsageError
 from isolint.frontends.surroundings import collector_paused
@@ -24,8 +24,12 @@ from isolint.stopwatch import Stopwatch
 
 def run(options: Options) -> int:
     """The whole command; gives the exit code."""
+    if options.watch:
+        from isolint.cli.watch import run as go_on
+
+        go_on(options)
     started = time.monotonic()
-    request = _request(options)
+    request = request_of(options)
     if options.show_settings:
         from isolint.cli.housekeeping import show_settings
 
@@ -36,10 +40,10 @@ def run(options: Options) -> int:
             project = open_project(request, progress)
         progress.stage(f"linking {plural(len(project.collection.facts), 'file')}")
         keeping = tells_stories(options, project) and not options.fix and not options.diff
-        outcome = check(project.plan, project.collection, watch, keeping=keeping)
+        outcome = check(project.plan, project.collection, watch, keeping=keeping, archive=project.archive)
         progress.close()
-    for note in (*_notes(project), *notes(project, outcome)):
-        complain(f"warning: {note}")
+    for remark in remarks(project, outcome):
+        complain(f"warning: {remark}")
     if options.show_files:
         paths = sorted(path for path in project.collection.read if project.plan.shows(path))
         write("".join(f"{project.root / path}\n" for path in paths))
@@ -49,14 +53,19 @@ def run(options: Options) -> int:
     if options.profile:
         from isolint.reporters.timetable import timetable
 
-        complain(timetable(watch.seconds, project.plan.known).rstrip())
+        complain(timetable(watch.seconds, project.plan.known, watch.notes).rstrip())
     if options.verbose:
         spent = time.monotonic() - started
         complain(f"read {plural(len(project.collection.read), 'file')} under {project.root} in {spent:.2f} s")
     return code
 
 
-def _request(options: Options) -> Request:
+def request_of(options: Options) -> Request:
+    """What the engine is asked for.
+
+    Raises:
+        UsageError: two options contradict each other.
+    """
     given: dict[Path, bytes] = {}
     paths = tuple(map(Path, options.paths)) or (Path(),)
     if options.from_stdin:
@@ -81,13 +90,6 @@ def _request(options: Options) -> Request:
         cache_dir=Path(options.cache_dir) if options.cache_dir else None,
         given=given,
     )
-
-
-def _notes(project: Project) -> Iterator[str]:
-    yield from project.plan.tree.notes
-    nothing = not any(project.plan.shows(path) for path in project.collection.read)
-    if nothing and not project.plan.tree.problems:
-        yield "no test files found under the given paths"
 
 
 def _answer(options: Options, project: Project, outcome: Outcome) -> int:

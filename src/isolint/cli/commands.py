@@ -14,6 +14,7 @@ from isolint.cli.options import (
     LAYOUT_OPTIONS,
     REPORT_OPTIONS,
     SERVER_OPTIONS,
+    WATCH_OPTIONS,
     CheckCommand,
     with_options,
 )
@@ -39,6 +40,19 @@ def check(**options: Any) -> int:
     from isolint.cli.invocation import Options
 
     return run(Options(**options))
+
+
+@isolint.command(context_settings=CONTEXT, short_help="Check, and check again whenever files change.")
+@with_options(WATCH_OPTIONS)
+def watch(**options: Any) -> int:
+    """Check the tests under PATHS [default: .], and again whenever files change, until Ctrl-C.
+
+    Each report is complete, and ends with what is new and what is gone since the last one.
+    """
+    from isolint.cli.invocation import Options
+    from isolint.cli.watch import run
+
+    run(Options(**options))
 
 
 @isolint.command(context_settings=CONTEXT, short_help="Draw the suite's isolation map, as one HTML file.")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import IO, Any
 
-from isolint.errors import UsageError
+from isolint.errors import UsageError, reason
 
 PATIENCE = 1.0
 """Seconds of work that nobody needs to be told about."""
@@ -37,8 +37,8 @@ def width(stream: IO[str]) -> int:
         return 100
 
 
-def write(text: str) -> None:
-    """To standard output, in UTF-8 where it is no terminal; a reader that has gone is no error."""
+def write(text: str) -> bool:
+    """To standard output, in UTF-8 where it is no terminal; a reader that has gone is no error, but false."""
     try:
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None or sys.stdout.isatty():
@@ -53,10 +53,11 @@ def write(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         _abandon(sys.stdout)
+        return False
     except OSError as error:
         _abandon(sys.stdout)
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"the report cannot be written to standard output ({reason})") from None
+        raise UsageError(f"the report cannot be written to standard output ({reason(error)})") from None
+    return True
 
 
 def complain(text: str) -> None:

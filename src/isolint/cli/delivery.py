@@ -15,7 +15,7 @@ from isolint.cli.invocation import Options
 from isolint.cli.runners import runner_sentences
 from isolint.collection import Collection
 from isolint.engine import Outcome
-from isolint.errors import UsageError
+from isolint.errors import UsageError, reason
 from isolint.model.finding import Finding, Fix
 from isolint.project import Project
 from isolint.reporters.page import Page
@@ -27,7 +27,7 @@ FULL, JSON = "full", "json"
 _EDITING = (JSON, "json-lines", "rdjson", "sarif")
 """Formats that hold what each fix would change."""
 
-_TELLING = ("sarif", "html")
+_TELLING = ("sarif",)
 """Formats that have room for the story of each finding."""
 
 _MOST_PREVIEWS = 25
@@ -60,16 +60,18 @@ def reported(
         previews = _Previews(collection, None)
     elif format == FULL and _wants_previews(options):
         previews = _Previews(collection, _MOST_PREVIEWS)
+    is_told = tells_stories(options, project)
+    stories, broken = outcome.suites.stories(outcome.findings) if is_told else (None, ())
     return Report(
         findings=outcome.findings,
-        problems=outcome.problems,
+        problems=(*outcome.problems, *broken),
         totals=None if options.quiet else totals,
         unsafe_allowed=options.unsafe_fixes,
         source=collection.sources.__getitem__,
         shown=lambda path: shown(project.root / path),
         absolute=lambda path: str(project.root / path) if path else "",
         preview=previews,
-        story=outcome.story if tells_stories(options, project) else None,
+        story=stories.get if stories is not None else None,
         root=str(project.root),
         in_repository=partial(rooted.from_top, rooted.lead_of(project.root)),
         symbol=collection.symbol,
@@ -101,18 +103,23 @@ def deliver(options: Options, project: Project, report: Report) -> None:
 
         text = statistics.render(report, paint, as_json=format == JSON)
     else:
-        text = import_module(f"isolint.reporters.{format.replace('-', '_')}").render(report, paint)
+        text = rendered(format, report, paint)
     if options.output_file:
         try:
             Path(options.output_file).write_bytes(text.encode("utf-8", "surrogateescape"))
         except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
-            raise UsageError(f"{options.output_file}: cannot be written ({reason})") from None
+            raise UsageError(f"{options.output_file}: cannot be written ({reason(error)})") from None
     else:
         write(text)
     for problem in report.problems:
         if problem.trace:
             complain(f"\n{problem.path}\n{problem.trace}".strip())
+
+
+def rendered(format: str, report: Report, paint: Paint) -> str:
+    """A report in one of the formats; only the reporter that is wanted is imported."""
+    text: str = import_module(f"isolint.reporters.{format.replace('-', '_')}").render(report, paint)
+    return text
 
 
 def exit_code(options: Options, report: Report, *, changed: bool = False) -> int:

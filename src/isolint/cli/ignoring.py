@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from isolint.cli.console import complain
@@ -32,21 +33,31 @@ def add_ignores(options: Options, project: Project, outcome: Outcome) -> int:
         if not commented:
             break
         changed |= {source.path: source for source in commented}
-        again = collection.rewritten(commented)
-        assert not isinstance(again, Problem)  # each text was read before it came here
-        collection = again
+        collection = _rewritten(collection, commented)
         now = check(project.plan, collection)
+    written: list[Source] = []
     for path, source in changed.items():
         failure = replace_file(project.root, source, collection.digests[path])
         if failure:
             problems.append(failure)
+        else:
+            written.append(source)
+    if len(written) < len(changed):
+        collection = _rewritten(project.collection, written)
+        now = check(project.plan, collection)
     silenced = now.suppressed - outcome.suppressed
     if not options.quiet:
-        complain(f"Silenced {plural(silenced, 'finding')} in {plural(len(changed), 'file')}.")
+        complain(f"Silenced {plural(silenced, 'finding')} in {plural(len(written), 'file')}.")
     left = replace(now, problems=(*now.problems, *dict.fromkeys(problems)))
     report = reported(options, project, collection, left)
     deliver(options, project, report)
     return exit_code(options, report)
+
+
+def _rewritten(collection: Collection, sources: Sequence[Source]) -> Collection:
+    again = collection.rewritten(sources)
+    assert not isinstance(again, Problem)  # each text was read before it came here
+    return again
 
 
 def _reason(options: Options) -> str:

@@ -13,40 +13,42 @@ STDIN = "-"
 class Options:
     """The options of the command under their own names."""
 
-    paths: tuple[str, ...]
-    fix: bool
-    unsafe_fixes: bool
-    diff: bool
-    show_fixes: bool
-    exit_non_zero_on_fix: bool
-    preview_fixes: bool | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    extend_select: tuple[str, ...]
-    ignore_suppressions: bool
-    add_ignore: str | None
-    baseline: str | None
-    no_baseline: bool
-    diff_base: str | None
-    diff_file: str | None
-    output_format: str | None
-    output_file: str | None
-    statistics: bool
-    show_files: bool
-    show_settings: bool
-    stdin_filename: str | None
-    exclude: tuple[str, ...]
-    extend_exclude: tuple[str, ...]
-    force_exclude: bool
-    config: tuple[str, ...]
-    isolated: bool
-    exit_zero: bool
-    no_cache: bool
-    cache_dir: str | None
-    color: str
-    quiet: bool
-    profile: bool
-    verbose: bool
+    paths: tuple[str, ...] = ()
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    show_fixes: bool = False
+    exit_non_zero_on_fix: bool = False
+    preview_fixes: bool | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore_suppressions: bool = False
+    add_ignore: str | None = None
+    baseline: str | None = None
+    no_baseline: bool = False
+    diff_base: str | None = None
+    diff_file: str | None = None
+    output_format: str | None = None
+    output_file: str | None = None
+    statistics: bool = False
+    show_files: bool = False
+    show_settings: bool = False
+    stdin_filename: str | None = None
+    exclude: tuple[str, ...] = ()
+    extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    config: tuple[str, ...] = ()
+    isolated: bool = False
+    exit_zero: bool = False
+    no_cache: bool = False
+    cache_dir: str | None = None
+    color: str = "auto"
+    quiet: bool = False
+    profile: bool = False
+    verbose: bool = False
+    watch: bool = False
+    clear: bool = True
 
     @property
     def from_stdin(self) -> bool:

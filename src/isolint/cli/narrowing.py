@@ -9,7 +9,7 @@ from pathlib import Path
 from isolint.changes import ChangedLines
 from isolint.cli.invocation import STDIN, Options
 from isolint.engine import Outcome
-from isolint.errors import UsageError
+from isolint.errors import UsageError, reason
 from isolint.project import Project
 from isolint.reporters.summary import plural
 
@@ -52,7 +52,7 @@ def _read(file: str) -> str:
     try:
         content = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
     except OSError as error:
-        raise UsageError(f"{file}: cannot be read ({(error.strerror or 'unknown reason').lower()})") from None
+        raise UsageError(f"{file}: cannot be read ({reason(error)})") from None
     return content.decode("utf-8-sig", "surrogateescape")
 
 

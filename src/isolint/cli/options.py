@@ -61,14 +61,18 @@ LAYOUT_OPTIONS: tuple[Option, ...] = (
 
 _CACHE_OPTIONS: tuple[Option, ...] = (
     click.option(
-        "--no-cache", envvar="ISOLINT_NO_CACHE", show_envvar=True, is_flag=True, help="Do not keep facts."
+        "--no-cache",
+        envvar="ISOLINT_NO_CACHE",
+        show_envvar=True,
+        is_flag=True,
+        help="Keep nothing from run to run.",
     ),
     click.option(
         "--cache-dir",
         envvar="ISOLINT_CACHE_DIR",
         show_envvar=True,
         type=click.Path(file_okay=False),
-        help="Where facts are kept.  [default: .isolint_cache in the project]",
+        help="Where facts and verdicts are kept.  [default: .isolint_cache in the project]",
     ),
 )
 
@@ -99,6 +103,67 @@ _RULE_OPTIONS: tuple[Option, ...] = (
 
 SERVER_OPTIONS: tuple[Option, ...] = (*_RULE_OPTIONS, *LAYOUT_OPTIONS, *_CACHE_OPTIONS)
 
+_BASELINE: tuple[Option, ...] = (
+    click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False),
+        help="Say nothing of what this file holds.  [default: isolint-baseline.json, if there is one]",
+    ),
+    _flag("--no-baseline", help="Show old findings as well."),
+)
+
+_EXCLUSION: tuple[Option, ...] = (
+    click.option(
+        "--exclude",
+        multiple=True,
+        callback=_split,
+        metavar="GLOB,...",
+        help="Leave out, instead of the defaults.",
+    ),
+    click.option(
+        "--extend-exclude", multiple=True, callback=_split, metavar="GLOB,...", help="Leave out as well."
+    ),
+    _flag(
+        "--force-exclude", help="Leave out even what PATHS name, and take none of them for a test by that."
+    ),
+)
+
+_COLOR = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="When to use colour.",
+)
+
+_IGNORE_SUPPRESSIONS = _flag(
+    "--ignore-suppressions", "--ignore-noqa", help="Show findings that comments silence."
+)
+
+WATCH_OPTIONS: tuple[Option, ...] = (
+    click.argument("paths", nargs=-1, type=click.Path(readable=False)),
+    *_RULE_OPTIONS,
+    _IGNORE_SUPPRESSIONS,
+    *_BASELINE,
+    click.option(
+        "--output-format",
+        envvar="ISOLINT_OUTPUT_FORMAT",
+        type=click.Choice(["full", "concise", "grouped"]),
+        help="How findings are shown.  [default: full]",
+    ),
+    _flag("--unsafe-fixes", help="Count fixes as usable that may change what the tests do."),
+    *_EXCLUSION,
+    *LAYOUT_OPTIONS,
+    *_CACHE_OPTIONS,
+    _COLOR,
+    click.option(
+        "--clear/--no-clear",
+        default=True,
+        help="Clear the terminal before each report.  [default: where there is one]",
+    ),
+    _flag("-q", "--quiet", help="Print findings and what is new of them, and no summary."),
+)
+
 BASELINE_OPTIONS: tuple[Option, ...] = (
     click.argument("paths", nargs=-1, type=click.Path(readable=False)),
     click.option(
@@ -122,13 +187,8 @@ REPORT_OPTIONS: tuple[Option, ...] = (
         help='Where the page is written; "-" is standard output.',
     ),
     *_RULE_OPTIONS,
-    _flag("--ignore-suppressions", "--ignore-noqa", help="Show findings that comments silence."),
-    click.option(
-        "--baseline",
-        type=click.Path(dir_okay=False),
-        help="Say nothing of what this file holds.  [default: isolint-baseline.json, if there is one]",
-    ),
-    _flag("--no-baseline", help="Show old findings as well."),
+    _IGNORE_SUPPRESSIONS,
+    *_BASELINE,
     *LAYOUT_OPTIONS,
     _flag("--exit-non-zero", help="Exit with 1 if there are findings."),
     *_CACHE_OPTIONS,
@@ -148,7 +208,7 @@ CHECK_OPTIONS: tuple[Option, ...] = (
         help='Show in each "full" finding what its fix would change.  [default: where there is colour]',
     ),
     *_RULE_OPTIONS,
-    _flag("--ignore-suppressions", "--ignore-noqa", help="Show findings that comments silence."),
+    _IGNORE_SUPPRESSIONS,
     click.option(
         ADD_IGNORE,
         is_flag=False,
@@ -156,12 +216,7 @@ CHECK_OPTIONS: tuple[Option, ...] = (
         metavar="[=REASON]",
         help="Write a comment that silences it, with a reason, on the line of each finding.",
     ),
-    click.option(
-        "--baseline",
-        type=click.Path(dir_okay=False),
-        help="Say nothing of what this file holds.  [default: isolint-baseline.json, if there is one]",
-    ),
-    _flag("--no-baseline", help="Show old findings as well."),
+    *_BASELINE,
     click.option(
         "--diff-base",
         metavar="REF",
@@ -187,35 +242,18 @@ CHECK_OPTIONS: tuple[Option, ...] = (
         type=click.Path(dir_okay=False),
         help="Write the report to a file.",
     ),
+    _flag("-w", "--watch", help="Go on, and check again whenever files change; see `isolint watch`."),
     _flag("--statistics", help="Show how often each rule has found something."),
     _flag("--show-files", help="List the files that are read, and stop."),
     _flag("--show-settings", help="Show the settings that hold here, and stop."),
     click.option(
         "--stdin-filename", type=click.Path(), help="The file that the text on standard input stands in for."
     ),
-    click.option(
-        "--exclude",
-        multiple=True,
-        callback=_split,
-        metavar="GLOB,...",
-        help="Leave out, instead of the defaults.",
-    ),
-    click.option(
-        "--extend-exclude", multiple=True, callback=_split, metavar="GLOB,...", help="Leave out as well."
-    ),
-    _flag(
-        "--force-exclude", help="Leave out even what PATHS name, and take none of them for a test by that."
-    ),
+    *_EXCLUSION,
     *LAYOUT_OPTIONS,
     _flag("-e", "--exit-zero", help="Exit with 0 even if there are findings."),
     *_CACHE_OPTIONS,
-    click.option(
-        "--color",
-        type=click.Choice(["auto", "always", "never"]),
-        default="auto",
-        show_default=True,
-        help="When to use colour.",
-    ),
+    _COLOR,
     _flag("-q", "--quiet", help="Print findings, and nothing else."),
     _flag("--profile", help="Say on standard error how long each stage and rule took."),
     _flag("-v", "--verbose", help="Say on standard error what was read and how long it took."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ from isolint import __version__
 from isolint.cli import CLEAN, FAILED, FINDINGS
 from isolint.cli.console import Progress, complain, write
 from isolint.cli.invocation import STDIN
-from isolint.cli.narrowing import notes
+from isolint.cli.remarks import remarks
 from isolint.cli.runners import runner_sentences
 from isolint.engine import Outcome, check
-from isolint.errors import UsageError
+from isolint.errors import UsageError, reason
 from isolint.frontends.surroundings import collector_paused
-from isolint.model.story import IsolationMap
+from isolint.model.finding import Finding
+from isolint.model.story import IsolationMap, Story
 from isolint.project import Project, Request, open_project
 from isolint.reporters.report import Report, Totals
 from isolint.reporters.summary import plural
@@ -29,12 +30,14 @@ def run(paths: tuple[str, ...], output_file: str, exit_non_zero: bool, quiet: bo
     with collector_paused():
         project = open_project(_request(paths, **options), progress)
         progress.stage(f"linking {plural(len(project.collection.facts), 'file')}")
-        outcome = check(project.plan, project.collection, keeping=True)
+        outcome = check(project.plan, project.collection, keeping=True, archive=project.archive)
         progress.stage("drawing")
-        page = _page(project, outcome)
+        stories, broken = outcome.suites.stories(outcome.findings)
+        outcome = replace(outcome, problems=(*outcome.problems, *broken))
+        page = _page(project, outcome, stories)
         progress.close()
-    for note in (*_notes(project), *notes(project, outcome)):
-        complain(f"warning: {note}")
+    for remark in remarks(project, outcome):
+        complain(f"warning: {remark}")
     _deliver(page, output_file)
     if output_file != STDIN and not quiet:
         complain(f"{plural(len(outcome.findings), 'finding')} in {output_file}")
@@ -68,14 +71,7 @@ def _request(
     )
 
 
-def _notes(project: Project) -> Iterator[str]:
-    yield from project.plan.tree.notes
-    nothing = not any(project.plan.shows(path) for path in project.collection.read)
-    if nothing and not project.plan.tree.problems:
-        yield "no test files found under the given paths"
-
-
-def _page(project: Project, outcome: Outcome) -> str:
+def _page(project: Project, outcome: Outcome, stories: Mapping[Finding, Story]) -> str:
     from isolint.reporters import html
 
     runners = (sentence for part in project.plan.parts for sentence in runner_sentences(part.layout))
@@ -87,7 +83,7 @@ def _page(project: Project, outcome: Outcome) -> str:
         source=project.collection.sources.__getitem__,
         shown=lambda path: path,  # a page is read elsewhere, too
         absolute=lambda path: str(project.root / path) if path else "",
-        story=outcome.story,
+        story=stories.get,
     )
     header = html.Header(title=project.root.name or "isolint", version=__version__)
     return html.render(report, [_narrowed(project, drawing) for drawing in outcome.maps()], header)
@@ -106,8 +102,7 @@ def _deliver(page: str, output_file: str) -> None:
     try:
         Path(output_file).write_text(page, "utf-8", errors="replace")
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{output_file}: cannot be written ({reason})") from None
+        raise UsageError(f"{output_file}: cannot be written ({reason(error)})") from None
 
 
 def _exit_code(outcome: Outcome, *, exit_non_zero: bool) -> int:

@@ -54,7 +54,9 @@ def _of_python(runner: Runner) -> str:
 
 def _of_go(runner: Runner) -> str:
     if not runner.evidence:
-        return f"{_NONE_FOUND} ginkgo -p, and what go test does by itself."
+        return (
+            "No file says how the Go tests run; assumed go test as it is, and ginkgo -p for Ginkgo's suites."
+        )
     ginkgo = {
         None: "ginkgo -p (assumed)",
         ALL_CORES: "ginkgo -p",

@@ -8,7 +8,7 @@ from isolint.linking.effects import Effect
 from isolint.linking.scheduling import Scheduling
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE
-from isolint.model.place import BESIDE, Place
+from isolint.model.place import AGAIN, BESIDE, Place
 
 
 class Cases:
@@ -20,7 +20,7 @@ class Cases:
     def place(self, path: str, scope: int, effect: Effect, place: Place) -> Place:
         """Where an effect of a test comes about: beside itself only if a case brings it about."""
         first, *others = place.units or ("",)
-        if BESIDE not in first or others != [f"{first}#2"]:
+        if BESIDE not in first or others != [f"{first}{AGAIN}"]:
             return place
         is_of_case = self._is_of_case(self.scheduling.units[path], scope, effect)
         return place if is_of_case else replace(place, units=(first,))

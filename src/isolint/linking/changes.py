@@ -105,7 +105,7 @@ class _Changes:
         self.uses = Uses(self.around, self.restores, Readers(holding), self.constants, self._is_suite, asked)
         self.repeats = Repeats(self.around, self.restores, self.constants, reversals)
         self.doubts = Doubts(holding.values)
-        self.doubles = DoublesOfAll(self.around, self.restores, holding.values.symbols)
+        self.doubles = DoublesOfAll(self.around, self.restores, self.uses.ways)
         self.table = table
         self.through = through
         self.resources = holding.values.catalogue.resources

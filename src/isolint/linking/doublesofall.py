@@ -8,24 +8,24 @@ from isolint.linking.calls import Function
 from isolint.linking.effects import Effect
 from isolint.linking.neighbours import AroundTests
 from isolint.linking.restores import Restores, is_same
-from isolint.linking.symbols import Symbols
 from isolint.linking.unit import Unit
 from isolint.linking.uses import as_effect
 from isolint.linking.waysin import WaysIn
 from isolint.model.change import CODE, Change
 from isolint.model.facts import ExprKind, ScopeKind, StepKind
 from isolint.model.resource import Verb
+from isolint.model.source import Site
 
 _RUNNING = (ScopeKind.FUNCTION, ScopeKind.CLOSURE)
 
 
 class DoublesOfAll:
-    def __init__(self, around: AroundTests, restores: Restores, symbols: Symbols) -> None:
+    def __init__(self, around: AroundTests, restores: Restores, ways: WaysIn) -> None:
         self.around = around
         self.units = around.units
         self.restores = restores
-        self.symbols = symbols
-        self._ways = WaysIn(around, restores.calls, symbols)
+        self.symbols = ways.symbols
+        self._ways = ways
 
     def names(self, changes: Iterable[tuple[Change, set[Function]]]) -> set[str]:
         """The names, of those that tests put something else in the place of, that all of them replace."""
@@ -49,17 +49,19 @@ class DoublesOfAll:
         )
 
     def _calling(self, function: Function) -> list[Function]:
-        """The nearest tests, without those that only assert who was given the function."""
+        """The nearest tests, without those that only replace the function, or assert who was given it."""
         name = self.units[function[0]].scopes[function[1]].name
-        return [one for one in self._ways.nearest(function) if not self._is_only_asserted(one, name)]
+        return [one for one in self._ways.nearest(function) if not self._is_only_spoken_of(one, name)]
 
-    def _is_only_asserted(self, test: Function, name: str) -> bool:
+    def _is_only_spoken_of(self, test: Function, name: str) -> bool:
         unit, scope = self.units[test[0]], test[1]
+        steps = [unit.facts.steps[at] for at in unit.steps_in.get(scope, ())]
         asserted = [
-            step
-            for step in (unit.facts.steps[at] for at in unit.steps_in.get(scope, ()))
+            Site(unit.path, step.start, step.end)
+            for step in steps
             if step.kind == StepKind.CALL and unit.texts[unit.callee(step.subject)].startswith("assert")
         ]
+        set_anew = [unit.site(step.subject) for step in steps if step.kind == StepKind.ASSIGN]
         spelled = [
             unit.start(one)
             for kind in (ExprKind.NAME, ExprKind.ATTRIBUTE)
@@ -69,7 +71,9 @@ class DoublesOfAll:
         called = any(
             unit.texts[unit.callee(one)] == name and self._is_in(unit, scope, one) for one in unit.called
         )
-        return not called and all(any(step.start <= at < step.end for step in asserted) for at in spelled)
+        return not called and all(
+            any(site.start <= at < site.end for site in (*asserted, *set_anew)) for at in spelled
+        )
 
     @staticmethod
     def _is_in(unit: Unit, scope: int, expression: int) -> bool:

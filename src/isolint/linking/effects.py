@@ -188,27 +188,28 @@ class Summaries:
 
     def _inherit(self, way: _Way, summary: _Summary) -> bool:
         """Adds a callee's effects to a caller's; whether there was anything new."""
-        first, way.sent = way.sent, len(summary.effects)
+        effects, usual = summary.effects, way.carried
+        first, way.sent = way.sent, len(effects)
         into = self._summaries.get(way.caller)
         if into is None:
             into = self._summaries[way.caller] = _Summary()
-        before = len(into.effects)
-        for index in range(first, way.sent):
-            if len(into.effects) >= _MOST_EFFECTS:
-                into.known.clear()
+        known, inherited, before = into.known, into.effects, len(into.effects)
+        for index in range(first, way.sent):  # the hottest loop there is
+            if len(inherited) >= _MOST_EFFECTS:
+                known.clear()
                 break
-            one = summary.effects[index]
-            carried = way.opened if one.open_to and way.is_open(one.open_to) else way.carried
+            one = effects[index]
+            carried = way.opened if one.open_to and way.is_open(one.open_to) else usual
             try:  # most have gone up on another way already
                 found = carried[one]
             except KeyError:
                 effect = way.carry(one.effect)
                 found = carried[one] = self._one(effect) if effect is not None else None
-            if found is not None and found.number not in into.known:
-                into.known.add(found.number)
-                into.effects.append(found)
+            if found is not None and found.number not in known:
+                known.add(found.number)
+                inherited.append(found)
                 into.routes.append(way.route(summary.routes[index]))
-        return len(into.effects) > before
+        return len(inherited) > before
 
 
 _Manner = tuple[object, ...]

@@ -25,6 +25,7 @@ class Fakes:
             for chain, words in self.catalogue.protections.items()
             if any(word.form in _FAKING for word in words)
         }
+        self._faking_in: dict[str, bool] = {}
         self._fakes: dict[tuple[str, int], frozenset[str]] = {}
         self._whole: dict[tuple[str, int], frozenset[str]] = {}
 
@@ -89,7 +90,7 @@ class Fakes:
     def _replaced(self, unit: Unit, scope: int) -> frozenset[str]:
         record = unit.scopes[scope]
         brought = [self._brought(unit, record.parent, one) for one in record.decorators]
-        if self._faking.isdisjoint(unit.vocabulary):
+        if not self._may_fake(unit):
             return frozenset().union(*brought)
         found = set(self.patched_in(unit, scope)).union(*brought)
         for position in unit.steps_in.get(scope, ()):
@@ -116,6 +117,8 @@ class Fakes:
         DOUBLES says that any service may be one, but files and ports are what they are.
         """
         key = (unit.path, scope)
+        if key not in self._fakes and not self._may_fake(unit):
+            self._fakes[key] = frozenset()
         if key not in self._fakes:
             record = unit.scopes[scope]
             found: set[str] = set()
@@ -134,6 +137,13 @@ class Fakes:
                         found |= self._patched(unit, scope, step.subject) - {"*", DOUBLES}
             self._fakes[key] = frozenset(found)
         return self._fakes[key]
+
+    def _may_fake(self, unit: Unit) -> bool:
+        """Most files spell none of the words."""
+        known = self._faking_in.get(unit.path)
+        if known is None:
+            known = self._faking_in[unit.path] = not self._faking.isdisjoint(unit.vocabulary)
+        return known
 
     def _patched(self, unit: Unit, scope: int, expression: int) -> set[str]:
         """The last names of what a call or decorator replaces; "*" for all there is."""

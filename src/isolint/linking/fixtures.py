@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from isolint.linking.conftests import conftests_above
 from isolint.linking.items import Item
 from isolint.linking.symbols import Symbol
 from isolint.linking.tests import Tests
@@ -153,8 +153,7 @@ class Fixtures:
                 yield self._in_scope.get((other, cls), {})
             owner = unit.scopes[owner].parent
         yield self._of_module(path)
-        for folder in PurePosixPath(path).parents:
-            conftest = "conftest.py" if str(folder) == "." else f"{folder}/conftest.py"
+        for conftest in conftests_above(path):
             if conftest in self.units and conftest != path:
                 yield self._of_module(conftest)
         for plugin in self.plugins:

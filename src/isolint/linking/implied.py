@@ -53,6 +53,8 @@ class ImpliedCalls:
                 if unit.texts[expression] != name:
                     continue
                 scope = unit.scope_at(unit.start(expression))
+                if not _is_own(unit, scope, expression):
+                    continue
                 position = self._position(unit, scope, expression)
                 if position != NONE and self._means(unit, scope, expression, function):
                     call = self.calls.at(unit, position, function, runs_late=True)
@@ -61,11 +63,7 @@ class ImpliedCalls:
 
     def _means(self, unit: Unit, scope: int, expression: int, function: Function) -> bool:
         """An object looks at its own; what others look at may be of a class that overrides half of it."""
-        before = unit.parts(expression)[0]
-        parameters = unit.scopes[scope].parameters
-        if not parameters or unit.dotted(before) != parameters[0].name:
-            return False
-        owner = self.values.value(unit, scope, before)
+        owner = self.values.value(unit, scope, unit.parts(expression)[0])
         if owner is None or owner.form != "instance" or owner.path not in self.units:
             return False
         name = unit.texts[expression]
@@ -114,3 +112,9 @@ class ImpliedCalls:
             if step.kind == StepKind.DEFINE and step.value == scope:
                 return position
         return NONE
+
+
+def _is_own(unit: Unit, scope: int, expression: int) -> bool:
+    """An attribute of the first parameter of the function around it."""
+    parameters = unit.scopes[scope].parameters
+    return bool(parameters) and unit.dotted(unit.parts(expression)[0]) == parameters[0].name

@@ -68,6 +68,8 @@ class InitialValues:
         symbol = self.values.symbols.lookup(unit, step.scope, unit.texts[step.value])
         if symbol is None or symbol.form != "variable" or symbol.scope != 0:
             return False
+        if symbol.path != unit.path and f"{symbol.path}::{symbol.name}" == key:
+            return True  # `from limits import SPEED`: the name has what was there then
         other = self.units[symbol.path]
         steps = [other.facts.steps[at] for at in other.bindings[0][symbol.name].steps]
         if len(steps) != 1 or steps[0].kind != StepKind.ASSIGN or steps[0].value == NONE:

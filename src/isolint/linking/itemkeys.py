@@ -16,6 +16,8 @@ class ItemKeys:
     def __init__(self, holding: Holding) -> None:
         self.holding = holding
         self.units = holding.units
+        self._known: dict[tuple[Site, str], str] = {}
+        self._spelled: dict[str, dict[Site, int]] = {}
 
     def of(self, change: Change) -> str:
         """The key, where a constant one of the variable itself is all that is changed; "" else."""
@@ -25,12 +27,18 @@ class ItemKeys:
 
     def at(self, site: Site, variable: str) -> str:
         """The key in the statement at a place, by the id of the variable it is about."""
-        unit = self.units[site.path]
-        for kind in (ExprKind.INDEX, ExprKind.CALL):
-            for expression in unit.of_kind(kind):
-                if unit.site(expression) == site:
-                    return self._outermost(unit, expression, variable)
-        return ""
+        if (site, variable) not in self._known:
+            unit = self.units[site.path]
+            here = (
+                one
+                for kind in (ExprKind.INDEX, ExprKind.CALL)
+                for one in unit.of_kind(kind)
+                if unit.site(one) == site
+            )
+            expression = next(here, NONE)
+            key = self._outermost(unit, expression, variable) if expression != NONE else ""
+            self._known[site, variable] = key
+        return self._known[site, variable]
 
     def _outermost(self, unit: Unit, expression: int, variable: str) -> str:
         """Of `limits["tram"]["north"]` the first key, if the name in front holds the variable as such."""
@@ -53,12 +61,16 @@ class ItemKeys:
     def is_of_other(self, read: Read, key: str) -> bool:
         """The read takes one item, and that has another constant key."""
         unit = self.units[read.function[0]]
-        kinds = (ExprKind.NAME, ExprKind.ATTRIBUTE)
-        here = next(
-            (one for kind in kinds for one in unit.of_kind(kind) if unit.site(one) == read.site), NONE
-        )
+        here = self._names(unit).get(read.site, NONE)
         looked_up = self._looked_up(unit, here) if here != NONE else ""
         return bool(looked_up) and looked_up != key
+
+    def _names(self, unit: Unit) -> dict[Site, int]:
+        """Names and attributes of a file by where they stand."""
+        if unit.path not in self._spelled:
+            kinds = (ExprKind.NAME, ExprKind.ATTRIBUTE)
+            self._spelled[unit.path] = {unit.site(one): one for kind in kinds for one in unit.of_kind(kind)}
+        return self._spelled[unit.path]
 
     def _looked_up(self, unit: Unit, expression: int) -> str:
         for one in range(expression + 1, min(expression + NEAR, len(unit.texts))):

@@ -6,6 +6,7 @@ module, as a rule.
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from isolint.linking.calls import Function
@@ -41,8 +42,8 @@ class LeafClasses:
             is_other = unit.path not in homes and not self.around.places.is_test_code(unit.path)
             if is_other and not tests.is_test_file(unit.path) and self._names(unit, names):
                 return None
-        found = (one for one in self.around.runs if self._is_led_to(one, words))
-        return frozenset(found)
+        speaking = {path for path in self._paths if self._speaks(path, words)}
+        return frozenset(one for one in self.around.runs if not speaking.isdisjoint(self._files(one)))
 
     @staticmethod
     def _defines(unit: Unit, names: set[str]) -> bool:
@@ -57,10 +58,13 @@ class LeafClasses:
             for one in unit.of_kind(kind)
         )
 
-    def _is_led_to(self, test: Function, words: set[str]) -> bool:
-        """A word stands in the file of the test, or in that of something around it."""
-        paths = {test[0], *(one.function[0] for one in self.around.of_test(test))}
-        return any(self._speaks(path, words) for path in paths)
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(path for test in self.around.runs for path in self._files(test))
+
+    def _files(self, test: Function) -> set[str]:
+        """The file of a test, and those of what runs around it."""
+        return {test[0], *(one.function[0] for one in self.around.of_test(test))}
 
     def _speaks(self, path: str, words: set[str]) -> bool:
         unit = self.units[path]

@@ -50,6 +50,9 @@ class LeftListeners:
 
     def _entering(self, unit: Unit, scope: int) -> Iterator[Step]:
         """Calls that are given a function of the test, under a text."""
+        has_definitions = any(binding.form == "definition" for binding in unit.bindings[scope].values())
+        if not has_definitions and unit.kinds.find(ExprKind.CLOSURE) < 0:
+            return  # it has none to give
         for position in unit.steps_in.get(scope, ()):
             step = unit.facts.steps[position]
             arguments = unit.parts(step.subject)[1:] if step.kind == StepKind.CALL else []

@@ -37,6 +37,8 @@ class AroundTests:
         self.hooks = places.fixtures.values.catalogue.hooks
         self._overrides = Overriding(places.fixtures.values)
         self._of: dict[str, tuple[Neighbour, ...]] = {}
+        self._hooks_in: dict[tuple[str, int, str], tuple[Neighbour, ...]] = {}
+        self._hooks_above: dict[str, tuple[Neighbour, ...]] = {}
 
     def process(self, path: str) -> str:
         """The folder whose tests share a process with those of a file; "" where no folder has its own."""
@@ -154,16 +156,28 @@ class AroundTests:
                 yield from self._named(self.units[path], cls, "type")
         yield from self._named(unit, 0, "module")
 
-    def _named(self, unit: Unit, parent: int, within: str) -> Iterator[Neighbour]:
-        for index in unit.children.get(parent, ()):
-            word = self.hooks.get(unit.scopes[index].name)
-            if word is not None and word.within == within:
-                yield Neighbour((unit.path, index), word.frequency, word.moment is Moment.TEARDOWN)
+    def _named(self, unit: Unit, parent: int, within: str) -> tuple[Neighbour, ...]:
+        key = (unit.path, parent, within)
+        if key not in self._hooks_in:
+            words = (
+                (index, self.hooks.get(unit.scopes[index].name)) for index in unit.children.get(parent, ())
+            )
+            self._hooks_in[key] = tuple(
+                Neighbour((unit.path, index), word.frequency, word.moment is Moment.TEARDOWN)
+                for index, word in words
+                if word is not None and word.within == within
+            )
+        return self._hooks_in[key]
 
-    def _plugins(self, item: Item) -> Iterator[Neighbour]:
+    def _plugins(self, item: Item) -> tuple[Neighbour, ...]:
         """Hooks that a conftest above the test has for each of its tests."""
-        for folder in PurePosixPath(item.owner_path).parents:
-            yield from self._hooks_of.get(str(folder), ())
+        path = item.owner_path
+        if path not in self._hooks_above:
+            folders = map(str, PurePosixPath(path).parents)
+            self._hooks_above[path] = tuple(
+                one for folder in folders for one in self._hooks_of.get(folder, ())
+            )
+        return self._hooks_above[path]
 
     @cached_property
     def _hooks_of(self) -> dict[str, tuple[Neighbour, ...]]:

@@ -14,7 +14,7 @@ from isolint.linking.hooks import EACH_PROCESS
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
 from isolint.model.facts import NONE, BlockKind, ExprKind, Step
-from isolint.model.place import Frequency, Lanes, Moment, Place
+from isolint.model.place import AGAIN, Frequency, Lanes, Moment, Place
 from isolint.model.running import NodeWord
 from isolint.model.source import Site
 
@@ -142,7 +142,7 @@ class Nodes:
         whole = together or node
         unit = f"{whole.call.path}:{whole.call.start}"
         rest = chain[chain.index(whole) :]
-        units = [unit, f"{unit}#2"] if any(one.repeated for one in rest) else [unit]
+        units = [unit, f"{unit}{AGAIN}"] if any(one.repeated for one in rest) else [unit]
         for one in chain:
             self._tests.setdefault(one.function, []).extend(units)
         self._tests.setdefault(self._session(node), []).extend(units)

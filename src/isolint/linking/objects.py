@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from isolint.linking.calls import Calls
 from isolint.linking.naming import constant, joined, unknown
+from isolint.linking.reaching import put_here
 from isolint.linking.symbols import Symbol
 from isolint.linking.unit import Unit
 from isolint.model.facts import NONE, ExprKind, Step, StepKind
@@ -150,6 +151,9 @@ class Objects:
         other = self.names.units[symbol.path]
         binding = other.bindings[symbol.scope][symbol.name]
         local = (symbol.path, symbol.scope) == (unit.path, scope)
+        here = [] if local else put_here(unit, scope, symbol.name, before)
+        if here:
+            return [(unit, step) for step in reversed(here)]
         steps = [(other, other.facts.steps[at]) for at in reversed(binding.steps)]
         # An assignment gives nothing to its own right side, which it ends with.
         return [one for one in steps if not local or one[1].end <= before]

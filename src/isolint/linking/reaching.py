@@ -38,9 +38,17 @@ def put_here(unit: Unit, scope: int, name: str, before: int) -> list[Step]:
         is_it = step.kind in _PUTTING and step.end <= before and name in unit.targets(step.subject)
         if is_it:
             found.append(step)
-            if is_certain(unit, step):
+            if is_certain(unit, step) or _is_on_the_way(unit, step, before):
                 return list(reversed(found))
     return []
+
+
+def _is_on_the_way(unit: Unit, step: Step, place: int) -> bool:
+    """Who gets to the place has come by the assignment: all that it stands under, the place does too."""
+    if step.kind == StepKind.UPDATE:
+        return False
+    there = set(unit.blocks_above(unit.step_at(place).block))
+    return there.issuperset(unit.blocks_above(step.block))
 
 
 def is_certain(unit: Unit, step: Step) -> bool:

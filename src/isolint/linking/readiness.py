@@ -9,7 +9,7 @@ from functools import cached_property
 from isolint.linking.bodies import Function
 from isolint.linking.starting import Starting, site_of
 from isolint.linking.unit import Unit
-from isolint.model.facts import BlockKind, ScopeKind, Step, StepKind
+from isolint.model.facts import Block, BlockKind, ScopeKind, Step, StepKind
 from isolint.model.readiness import Pause, Thing, Unready
 from isolint.model.resource import Verb
 
@@ -109,12 +109,16 @@ class Readiness:
         return None
 
     def _until_ended(self, unit: Unit, later: list[Step], used: Step | None) -> list[Step]:
-        """Without what comes after the first end of something behind the use: that waits for the end."""
+        """Without what comes after the first end of something behind the use: that waits for the end.
+
+        What a loop ends where it gives up is no end for those who go round again.
+        """
         ends = (
             step.start
             for step in later
             if used is not None
             and step.start >= used.end
+            and _branches(unit, step) <= _branches(unit, used)
             and any(word.does in _ENDING for word in self.bodies.words(unit, step))
         )
         end = min(ends, default=None)
@@ -138,10 +142,12 @@ class Readiness:
         )
 
     def _after_start(self, unit: Unit, scope: int, steps: list[Step], starts: list[Start]) -> Iterator[Pause]:
-        """A sleep is all there is between a start and the end of the function."""
+        """A sleep is all there is between a start and the first use, or the end of the function."""
         for start, thing in starts:
             later = self._later(unit, steps, start)
-            delays = [one for one in later if self.starting.delays(unit, one)]
+            used = self._used(unit, later)
+            before = [one for one in later if used is None or one.start < used.end]
+            delays = [one for one in before if self.starting.delays(unit, one)]
             if not delays or self.starting.selects(unit, scope, start.end):
                 continue
             if not any(self.starting.waits(unit, one) for one in later if one not in delays):
@@ -199,6 +205,12 @@ class Readiness:
         return any(word.does is Verb.START and word.kind in kinds for word in words)
 
 
+def _branches(unit: Unit, step: Step) -> set[Block]:
+    """The blocks around a step that are one way of several."""
+    return {block for block in unit.blocks_above(step.block) if block.kind in _WAYS}
+
+
+_WAYS = frozenset({BlockKind.WHEN, BlockKind.UNLESS, BlockKind.CASE, BlockKind.RESCUE, BlockKind.ELSE})
 _BESIDE = frozenset({"thread", "process", "goroutine"})
 _USING = frozenset({Verb.READ, Verb.CHECK, Verb.CREATE, Verb.WRITE})
 _ENDING = frozenset({Verb.CLOSE, Verb.DESTROY})

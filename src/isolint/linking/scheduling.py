@@ -13,7 +13,7 @@ from isolint.linking.serializing import Serializing
 from isolint.linking.spellings import last_names
 from isolint.linking.unit import Unit
 from isolint.linking.values import Values
-from isolint.model.place import BESIDE, WAITS, at_once
+from isolint.model.place import AGAIN, BESIDE, WAITS, at_once
 from isolint.model.project import Runner
 
 
@@ -98,7 +98,7 @@ class Scheduling:
         for item in items:
             unit = self.unit_of(item)
             is_whole = unit != item.node and BESIDE not in unit  # a file, a class, a group: all its cases
-            names = [unit, f"{unit}#2"] if item.repeated and not is_whole else [unit]
+            names = [unit, f"{unit}{AGAIN}"] if item.repeated and not is_whole else [unit]
             # A group that is not seen may well be the one that the others are in.
             found += [name for name in names if name not in found and name != SOME_GROUP]
             if len(at_once(found)) >= 2:

@@ -25,6 +25,8 @@ _LANES = ("thread", "process")
 _DELAY = "delay"
 _OBJECT = "cluster object"
 _STARTING = frozenset({Verb.CREATE, Verb.START, Verb.WAIT})
+_HEARING = frozenset({"get", "recv", "recv_bytes", "readline"})
+"""Methods that, asked for nothing in particular, return when the other side has said something."""
 
 
 class Starting:
@@ -173,7 +175,16 @@ class Starting:
         is_look = (word.does is Verb.CHECK and word.kind != _OBJECT for word in words)
         if any(word.does is Verb.WAIT for word in words) or any(is_look):
             return not any(word.kind == _DELAY for word in words) or self._polls(unit, step)
-        return bool(_PATIENT.search(unit.texts[unit.callee(step.subject)])) or self._is_repeated(unit, step)
+        if _PATIENT.search(unit.texts[unit.callee(step.subject)]) or self._is_hearing(unit, step):
+            return True
+        return self._is_repeated(unit, step)
+
+    @staticmethod
+    def _is_hearing(unit: Unit, step: Step) -> bool:
+        """`queue.get(timeout=5)`, `pipe.recv()`: until the other side says something, whatever that is."""
+        callee, *arguments = unit.parts(step.subject)
+        is_method = unit.kinds[callee] == ExprKind.ATTRIBUTE and unit.texts[callee] in _HEARING
+        return is_method and all(unit.kinds[one] == ExprKind.KEYWORD for one in arguments)
 
     @staticmethod
     def _is_repeated(unit: Unit, step: Step) -> bool:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from isolint.linking.accessindex import AccessIndex
 from isolint.linking.splitting import splits
 from isolint.linking.threadhazards import ThreadHazards
 from isolint.linking.ways import Ways
@@ -19,7 +20,7 @@ from isolint.model.lookup import CheckedAct
 from isolint.model.memory import GuardUse, Handover, Touch, Variable
 from isolint.model.name import SEPARATOR, Name
 from isolint.model.parameters import ParameterSet
-from isolint.model.place import Place, at_once
+from isolint.model.place import Place, at_once, beside
 from isolint.model.readiness import Pause, Unready
 from isolint.model.resource import Access, Verb
 from isolint.model.sharing import SpoiledValue, UnlockedUse
@@ -174,11 +175,8 @@ class Suite:
         return self.catalogue.resources[access.resource.kind].path
 
     @cached_property
-    def _by_key(self) -> dict[str, list[Access]]:
-        table: dict[str, list[Access]] = {}
-        for access in self.accesses:
-            table.setdefault(self.key(access), []).append(access)
-        return table
+    def _by_key(self) -> AccessIndex:
+        return AccessIndex(self.accesses, self.key)
 
     def is_same(self, one: Access, other: Access) -> bool:
         """Both are sure to touch the same thing."""
@@ -187,7 +185,7 @@ class Suite:
     def same_resource(self, access: Access) -> list[Access]:
         """All accesses to what this one touches, itself included; only itself if unnamed."""
         key = self.key(access)
-        return self._by_key[key] if key else [access]
+        return self._by_key.at(key) if key else [access]
 
     @cached_property
     def _checked(self) -> dict[Access, CheckedAct]:
@@ -214,7 +212,7 @@ class Suite:
         path = name.text.partition("{content of ")[2].partition("}")[0]
         return any(
             access.verb in (Verb.WRITE, Verb.CREATE) and (access.lanes.only_once or access.guards.once)
-            for access in self._by_key.get(f"path {path}", ())
+            for access in self._by_key.at(f"path {path}")
         )
 
     def is_inherited(self, name: Name) -> bool:
@@ -240,9 +238,7 @@ class Suite:
             return [other for other in kept if other.call.partition(".")[0] == library]
         if access.resource.kind != "directory":
             return self.same_resource(access)
-        start = f"{self.key(access)}/"
-        inside = [one for name, others in self._by_key.items() if name.startswith(start) for one in others]
-        return [*self.same_resource(access), *inside]
+        return [*self.same_resource(access), *self._by_key.inside(self.key(access))]
 
     def meets(self, access: Access, *verbs: Verb) -> bool:
         """Two lanes may be at this resource at the same time, to do one of some things if named."""
@@ -253,7 +249,7 @@ class Suite:
             is_at_once = other.place.session in ("", access.place.session) or not access.place.session
             is_asked = not verbs or other.verb in verbs
             if is_asked and other.lanes.in_each_worker and is_at_once:
-                units.update(other.place.units)
+                units.update(beside(access.place, other.place))
         return len(at_once(units)) >= 2
 
     @cached_property

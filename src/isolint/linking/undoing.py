@@ -49,7 +49,7 @@ class Undoing:
     def _is_refill(self, effect: Effect) -> bool:
         """`table.update(before)` right after `table.clear()`: all is as it was when somebody kept it."""
         unit = self.restores.units[effect.site.path]
-        call = next((one for one in unit.called if unit.site(one) == effect.site), NONE)
+        call = unit.call_at.get((effect.site.start, effect.site.end), NONE)
         arguments = unit.parts(call)[1:] if call != NONE else []
         if len(arguments) != 1 or unit.texts[unit.callee(call)] not in _REFILLING:
             return False

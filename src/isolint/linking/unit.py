@@ -111,6 +111,11 @@ class Unit:
         return frozenset(self.facts.steps[at].subject for at in self.calls.every)
 
     @cached_property
+    def call_at(self) -> dict[tuple[int, int], int]:
+        """The calls, by where they start and end."""
+        return {(self._starts[call], self._ends[call]): call for call in self.called}
+
+    @cached_property
     def entered(self) -> frozenset[int]:
         """The expressions that are context managers of a `with`."""
         return frozenset(step.value for step in self.facts.steps if step.kind == StepKind.ENTER)

@@ -57,7 +57,7 @@ class Uses:
         self._own_keys = OwnKeys(around)
         self._items = ItemKeys(readers.holding)
         self._declining = Declining(restores.values)
-        self._ways = WaysIn(around, restores.calls, restores.values.symbols)
+        self.ways = WaysIn(around, restores.calls, restores.values.symbols)
         self._leaves = LeafClasses(around, restores.calls.subtypes)
 
     def of(self, changes: Iterable[tuple[Change, set[Function]]]) -> dict[Key, tuple[Use, ...]]:
@@ -138,8 +138,8 @@ class Uses:
         """
         if self.units[function[0]].package:
             return False
-        near = self._ways.nearest(function)
-        tests = near if self._is_switched(near, touched) else self._ways.tests(function)
+        near = self.ways.nearest(function)
+        tests = near if self._is_switched(near, touched) else self.ways.tests(function)
         familiar = self._leaves.tests(touched.name.text)
         if familiar is not None:
             tests = familiar if tests is None else tests & familiar

@@ -18,7 +18,6 @@ Listener = Callable[["Colleague", Any], None]
 
 class _Waiting(NamedTuple):
     number: int
-    completely: bool
     future: asyncio.Future[None]
 
 
@@ -69,18 +68,18 @@ class Colleague:
         """The answer to a question; None when the other end is gone."""
         return await self._ask(what, *arguments)
 
-    async def caught_up(self, path: Path, *, completely: bool) -> None:
-        """Until all that was said so far has been taken in; `completely`, until no pass is due.
+    async def caught_up(self, path: Path) -> None:
+        """Until all that was said so far has been taken in, though a pass may be due.
 
         Who has asked about the same file before waits no longer: that question is out of date.
         """
         older = self._waiting.pop(path, None)
         if older is not None and not older.future.done():
             older.future.set_result(None)
-        if self.is_gone or (self.answered >= self.number and (self.is_complete or not completely)):
+        if self.is_gone or self.answered >= self.number:
             return
         future: asyncio.Future[None] = self._loop.create_future()
-        self._waiting[path] = _Waiting(self.number, completely, future)
+        self._waiting[path] = _Waiting(self.number, future)
         await future
 
     def close(self) -> None:
@@ -144,8 +143,7 @@ class Colleague:
 
     def _release(self, *, everything: bool) -> None:
         for path, one in list(self._waiting.items()):
-            is_met = self.answered >= one.number and (self.is_complete or not one.completely)
-            if is_met or everything or one.future.done():
+            if self.answered >= one.number or everything or one.future.done():
                 del self._waiting[path]
                 if not one.future.done():
                     one.future.set_result(None)

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from isolint.errors import UsageError
-from isolint.lsp import passes
-from isolint.lsp.columns import offset_of
+from isolint.lsp.columns import asked_for, offset_of
 from isolint.lsp.display import Display
 from isolint.lsp.hovering import markdown, plain
 from isolint.lsp.messages import (
@@ -31,11 +30,11 @@ from isolint.lsp.messages import (
 )
 from isolint.lsp.offers import Offers
 from isolint.lsp.settings import Choices
-from isolint.model.finding import Finding
+from isolint.model.finding import Finding, Problem
 from isolint.model.language import language_of
 from isolint.model.source import Source
 from isolint.project import relative
-from isolint.session import Session
+from isolint.session import Session, passes
 
 _SHORTEST, _LONGEST = 0.02, 0.5
 _SHARE = 20
@@ -67,6 +66,7 @@ class _Desk:
         self.session: Session | None = None
         self.texts: dict[Path, bytes] = {}
         self.shown: dict[Path, tuple[Shown, ...]] = {}
+        self.complained: set[Problem] = set()
         self.number = 0
         self.running: passes.Pass | None = None
         self.due = 0.0
@@ -125,6 +125,7 @@ class _Desk:
                 self.connection.send(Progress(0, 0))
             self.session = session
             self.session.change(dict(self.texts))
+            self.session.recall()
         else:
             self.session.reopen(self.choices.request)
         gc.collect()
@@ -148,11 +149,11 @@ class _Desk:
         if self.session is None:
             self.connection.send(Answer(self.number, {}, complete=True))
             return
-        complete = self._tell()
-        if self.running is not None and (complete or not self.session.needs(self.running.ticket)):
+        satisfied = self._tell() and self.session.knows_duties
+        if self.running is not None and (satisfied or not self.session.needs(self.running.ticket)):
             self.running.drop()
             self.running = None
-        is_wanted = not complete and self.running is None
+        is_wanted = not satisfied and self.running is None
         self.due = time.monotonic() + min(max(self.took / _SHARE, _SHORTEST), _LONGEST) if is_wanted else 0.0
 
     def _tell(self) -> bool:
@@ -167,17 +168,21 @@ class _Desk:
             for path in self.texts
         }
         for problem in outlook.problems:
-            if problem.ours and outlook.complete:
-                self.connection.send(
-                    Complaint(f"{problem.stage}: {problem.message}\n{problem.trace}", ours=True)
-                )
+            if problem.ours and problem not in self.complained:
+                self.complained.add(problem)  # once is enough: it will be there at the next keystroke
+                text = f"{problem.stage}: {problem.message}\n{problem.trace}"
+                self.connection.send(Complaint(text, ours=True))
         self.shown = files
         self.connection.send(Answer(self.number, files, outlook.complete))
         return outlook.complete
 
     def _begin(self) -> None:
         self.due = 0.0
-        self.running = passes.start(self._opened().ticket())
+        session = self._opened()
+        if session.recall():
+            self._look()
+        else:
+            self.running = passes.start(session.ticket())
 
     def _finish(self, done: passes.Pass) -> None:
         self.running = None
@@ -221,7 +226,10 @@ class _Desk:
         session = self._opened()
         display = Display(session, self.encoding)
         offers = Offers(session, display, self.choices.ignore_reason)
-        return offers.at(self._findings(path), place, only, unsafe=self.choices.unsafe_fixes)
+        findings = self._findings(path)
+        if findings:
+            place = asked_for(session.source(findings[0].site.path), place, self.encoding)
+        return offers.at(findings, place, only, unsafe=self.choices.unsafe_fixes)
 
     def hover(self, path: Path, row: int, column: int) -> Hover | None:
         """Asked by the server."""

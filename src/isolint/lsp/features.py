@@ -35,6 +35,8 @@ def _follow_client(server: IsolintServer) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(ls: IsolintServer, params: types.InitializeParams) -> None:
         ls.meet(params)
+        if ls.abilities.pulls:
+            _answer_pulls(ls)
 
     @server.feature(types.INITIALIZED)
     async def initialized(ls: IsolintServer, params: types.InitializedParams) -> None:
@@ -98,7 +100,7 @@ def _follow_configuration(server: IsolintServer) -> None:
         if not value and ls.abilities.has("workspace.configuration"):
             item = types.ConfigurationItem(section=SOURCE)
             (value,) = await ls.workspace_configuration_async(types.ConfigurationParams([item]))
-        ls.configure(value)
+        ls.configure(value or ls.first_settings)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     async def did_change_folders(ls: IsolintServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -109,7 +111,9 @@ def _follow_configuration(server: IsolintServer) -> None:
         ls.workspaces.move(added, removed)
 
 
-def _answer_questions(server: IsolintServer) -> None:
+def _answer_pulls(server: IsolintServer) -> None:
+    """Only offered to clients that are better off with it."""
+
     @server.feature(
         types.TEXT_DOCUMENT_DIAGNOSTIC,
         types.DiagnosticOptions(identifier=SOURCE, inter_file_dependencies=True, workspace_diagnostics=False),
@@ -121,7 +125,7 @@ def _answer_questions(server: IsolintServer) -> None:
         colleague = ls.workspaces.of(path, hire=False) if path else None
         if path is None or colleague is None:
             return types.RelatedFullDocumentDiagnosticReport(items=[])
-        await colleague.caught_up(path, completely=not ls.abilities.refreshes)
+        await colleague.caught_up(path)
         related = ls.related_to(path, colleague)
         name, items = ls.shown_of(path)
         if name == params.previous_result_id:
@@ -130,6 +134,8 @@ def _answer_questions(server: IsolintServer) -> None:
             items=items, result_id=name, related_documents=related
         )
 
+
+def _answer_questions(server: IsolintServer) -> None:
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
         types.CodeActionOptions(code_action_kinds=[QUICK_FIX, FIX_ALL, ANY], resolve_provider=False),

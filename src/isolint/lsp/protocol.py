@@ -39,13 +39,13 @@ class Abilities:
 
     @property
     def pulls(self) -> bool:
-        """It asks for diagnostics, and must not be sent any."""
-        return self.value("text_document.diagnostic") is not None
+        """It asks for diagnostics, and must not be sent any.
 
-    @property
-    def refreshes(self) -> bool:
-        """It can be told to ask again."""
-        return self.has("workspace.diagnostics.refresh_support")
+        Who cannot be told to ask again would go on showing what an edit in another file has made
+        untrue (Neovim 0.10 and 0.11 among them): such a client is sent them, and never asked to ask.
+        """
+        asks = self.value("text_document.diagnostic") is not None
+        return asks and self.has("workspace.diagnostics.refresh_support")
 
     @property
     def reads_markdown(self) -> bool:

@@ -9,6 +9,7 @@ from pygls.lsp.server import LanguageServer
 
 from isolint import __version__
 from isolint.lsp.colleague import Colleague
+from isolint.lsp.columns import ASSUMED
 from isolint.lsp.messages import Answer, Complaint, Progress
 from isolint.lsp.protocol import SOURCE, Abilities, Converter, path_of, result_id, uri_of
 from isolint.lsp.reading import Reading
@@ -26,6 +27,7 @@ class IsolintServer(LanguageServer):
         self.abilities = Abilities(types.ClientCapabilities())
         self.converter = Converter(self.abilities, lambda path: None)
         self.watches = False
+        self.first_settings: object = None
         self._told: dict[Path, str] = {}
         self._published: dict[Path, int | None] = {}
         self._readings: dict[Path, Reading] = {}
@@ -35,12 +37,14 @@ class IsolintServer(LanguageServer):
         self.abilities = Abilities(params.capabilities)
         self.converter = Converter(self.abilities, self.version_of)
         encoding = self.workspace.position_encoding or types.PositionEncodingKind.Utf16
-        self.workspaces.encoding = types.PositionEncodingKind(encoding).value
+        is_told = self.abilities.has("general.position_encodings")
+        self.workspaces.encoding = types.PositionEncodingKind(encoding).value if is_told else ASSUMED
         self.workspaces.folders = [path for path in map(path_of, self.workspace.folders) if path is not None]
         root = path_of(params.root_uri) if params.root_uri else None
         if not self.workspaces.folders and root is not None:
             self.workspaces.folders = [root]
-        self.configure(params.initialization_options)
+        self.first_settings = params.initialization_options
+        self.configure(self.first_settings)
 
     def configure(self, value: object) -> None:
         """Settings of the client; what is wrong with them is told."""
@@ -105,7 +109,7 @@ class IsolintServer(LanguageServer):
         if answer.complete:
             self._reading(colleague).end()
         if self.abilities.pulls:
-            if answer.complete and self.abilities.refreshes and self._has_news(colleague):
+            if answer.complete and self._has_news(colleague):
                 self.workspace_diagnostic_refresh(None)
             return
         for path, shown in colleague.shown.items():

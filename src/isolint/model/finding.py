@@ -103,3 +103,10 @@ class Problem:
     column: int = 0
     ours: bool = False
     trace: str = ""
+
+
+def bug(stage: str, error: Exception, path: str = "") -> Problem:
+    """A failure of ours that has just been caught."""
+    from traceback import format_exc
+
+    return Problem(stage=stage, path=path, message=repr(error), ours=True, trace=format_exc())

@@ -86,6 +86,9 @@ class Frequency(Enum):
 BESIDE = "\x1f"
 """Stands in a unit between the process it runs in and the name of what runs beside others there."""
 
+AGAIN = "#2"
+"""Ends a unit that stands for another run of the same test."""
+
 WAITS = "\x1e"
 """Stands in a unit before the lock that it waits for, and keeps until it has ended."""
 
@@ -100,6 +103,12 @@ def at_once(units: Iterable[str]) -> tuple[str, ...]:
     busy = {unit.partition(BESIDE)[0] for unit in every if BESIDE in unit}
     found = (unit for unit in every if BESIDE in unit or unit not in busy)
     return tuple(_apart(found)) if any(WAITS in unit for unit in every) else tuple(found)
+
+
+def beside(place: Place, other: Place) -> Iterator[str]:
+    """The units of another place that may be there while one is: a test waits for its own cases."""
+    cases = {f"{unit}{AGAIN}" for unit in place.units}.difference(place.units)
+    return (unit for unit in other.units if unit not in cases)
 
 
 def _apart(units: Iterable[str]) -> Iterator[str]:

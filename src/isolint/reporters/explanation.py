@@ -75,7 +75,12 @@ def _who(step: Step) -> str:
     if not step.moment:
         return f"{step.owner}, which nothing is seen to call" if step.owner else ""
     parts = (step.owner, often(step.lanes, step.moment, step.frequency))
-    return f"{step.moment}: {', '.join(part for part in parts if part)}"
+    return _at(step.moment, ", ".join(part for part in parts if part))
+
+
+def _at(moment: str, who: str) -> str:
+    """ "set-up: fixture `db`, ..."; of a test it is clear when it runs."""
+    return who if who.startswith(f"{moment} ") else f"{moment}: {who}"
 
 
 def _source(report: Report, site: Site, paint: Paint, lead: int) -> str:
@@ -128,7 +133,7 @@ def _runs(running: Running, report: Report) -> str:
     rest = len(running.others) - _MOST_OTHERS
     verb = "does" if len(running.others) == 1 else "do"
     others = f". So {verb} {named}{f' and {rest} more' if rest > 0 else ''}" if named else ""
-    return f"{running.moment}: {running.owner}, {how_often}{way}{others}"
+    return _at(running.moment, f"{running.owner}, {how_often}{way}{others}")
 
 
 def _seen(seen: Seen, paint: Paint) -> Iterator[str]:

@@ -96,18 +96,25 @@ def _secondary(related: Related) -> Mark:
 
 
 def _footer(report: Report, finding: Finding, paint: Paint, gutter: int) -> Iterator[str]:
-    lead = f"{'':{gutter}} {paint('=', Style.GUTTER)}"
     if finding.lanes:
-        yield f"{lead} {paint('lanes', Style.STRONG)}: {' · '.join(finding.lanes)}"
+        yield from _remark("lanes", Style.STRONG, " · ".join(finding.lanes), paint, gutter)
     if finding.help:
-        yield f"{lead} {paint('help', Style.HELP)}: {finding.help}"
+        yield from _remark("help", Style.HELP, finding.help, paint, gutter)
     if finding.fix is None:
         return
-    yield f"{lead} {paint('fix', Style.GOOD)}: {finding.fix.title}"
+    yield from _remark("fix", Style.GOOD, finding.fix.title, paint, gutter)
     yield from repair(report, finding, paint, gutter)
     note = _NOTES.get(finding.fix.safety)
     if note and not report.unsafe_allowed:
-        yield f"{lead} {paint('note', Style.STRONG)}: {note}"
+        yield from _remark("note", Style.STRONG, note, paint, gutter)
+
+
+def _remark(word: str, style: Style, text: str, paint: Paint, gutter: int) -> Iterator[str]:
+    """`= help: ...`; what does not fit on the line goes on below the text."""
+    lead = f"{'':{gutter}} = {word}: "
+    first, *rest = wrapped(text, paint.width - len(lead)) or [""]
+    yield f"{'':{gutter}} {paint('=', Style.GUTTER)} {paint(word, style)}: {first}"
+    yield from (f"{'':{len(lead)}}{line.strip()}" for line in rest)
 
 
 _NOTES = {
@@ -123,10 +130,8 @@ def repair(report: Report, finding: Finding, paint: Paint, gutter: int) -> Itera
     source = report.source(finding.fix.anchor.path)
     preview = report.preview(finding)
     if preview.text is None:
-        lead = f"{'':{gutter}} {paint('=', Style.GUTTER)}"
-        return (
-            (f"{lead} {paint('note', Style.STRONG)}: not here: {preview.reason}",) if preview.reason else ()
-        )
+        reason = f"not here: {preview.reason}"
+        return _remark("note", Style.STRONG, reason, paint, gutter) if preview.reason else ()
     from isolint.reporters.change import change
 
     return change(source, preview.text, paint, gutter)

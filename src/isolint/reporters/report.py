@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from sys import version_info
+from typing import TYPE_CHECKING
 
 from isolint.model.finding import Finding, Problem, Safety, Severity
 from isolint.model.identity import Symbols
 from isolint.model.language import GO, language_of
 from isolint.model.source import Source
-from isolint.model.story import Story
 from isolint.reporters.page import Page
+
+if TYPE_CHECKING:
+    from isolint.model.story import Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +55,9 @@ class Report:
 
     `preview` gives the text that a finding's fix would leave, or the reason why it leaves
     none. It is None where nobody wants to see that, as `totals` are where nobody wants a summary.
-    `story` tells a finding in steps, for the formats that have room for it. `root` is the folder of
-    the project; `in_repository` gives a path from the root of its repository, `symbol` what encloses
-    a site, `pages` the documentation of all rules that were asked.
+    `story` tells a finding in steps, for the formats that have room for it; None for one that cannot
+    be told. `root` is the folder of the project; `in_repository` gives a path from the root of its
+    repository, `symbol` what encloses a site, `pages` the documentation of all rules that were asked.
     """
 
     findings: tuple[Finding, ...]
@@ -65,7 +68,7 @@ class Report:
     shown: Callable[[str], str]
     absolute: Callable[[str], str]
     preview: Callable[[Finding], Preview] | None = None
-    story: Callable[[Finding], Story] | None = None
+    story: Callable[[Finding], Story | None] | None = None
     root: str = ""
     in_repository: Callable[[str], str] = str
     symbol: Symbols = lambda site: ""

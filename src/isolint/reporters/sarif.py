@@ -97,8 +97,8 @@ def _result(report: Report, finding: Finding) -> dict[str, Any]:
         result["relatedLocations"] = [
             {"id": number, **place(each.site, each.message)} for number, each in enumerate(finding.related, 1)
         ]
-    steps = report.story(finding).steps if report.story else plain_steps(finding)
-    flow = code_flow(steps, place)
+    story = report.story(finding) if report.story else None
+    flow = code_flow(story.steps if story else plain_steps(finding), place)
     if flow:
         result["codeFlows"] = [flow]
     fix = _fix(report, finding)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 _NOTE = "A rule's time holds the stages of linking that it is the first to ask for; others use them too."
 
 
-def timetable(seconds: Mapping[str, float], names: Mapping[str, str]) -> str:
+def timetable(seconds: Mapping[str, float], names: Mapping[str, str], notes: Iterable[str] = ()) -> str:
     """One row a stage or rule, the slowest first; `names` are those of the rules, by code."""
-    return "".join(f"{line}\n" for line in _lines(seconds, names))
+    return "".join(f"{line}\n" for line in (*_lines(seconds, names), *notes))
 
 
 def _lines(seconds: Mapping[str, float], names: Mapping[str, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from isolint.session.session import Outlook, Session, Ticket
+from isolint.session.moments import Outlook, Ticket
+from isolint.session.session import Session
 
 __all__ = ["Outlook", "Session", "Ticket"]

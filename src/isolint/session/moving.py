@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from isolint.model.duty import Called
 from isolint.model.finding import Finding, Fix, Related
 from isolint.model.source import Site
 from isolint.session.drift import Drift
@@ -38,6 +39,13 @@ def as_far_as_possible(findings: Iterable[Finding], drifts: Drifts) -> Iterator[
         related = tuple(Related(place, one.message) for one, place in places if place is not None)
         fix = _fix(finding.fix, drifts) if finding.fix else None
         yield replace(finding, site=site, related=related, fix=fix)
+
+
+def duties(called: tuple[Called, ...], drift: Drift | None) -> tuple[Called, ...]:
+    """What the runner calls in a file that has drifted."""
+    if drift is None:
+        return called
+    return tuple(one._replace(site=drift(one.site) or one.site) for one in called)
 
 
 def _whole(finding: Finding, drifts: Drifts) -> Finding | None:

@@ -10,60 +10,25 @@ which files there are has the project gathered anew, from facts that are at hand
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from isolint.cache import digest
-from isolint.collection import Collection, Progress
-from isolint.engine import Outcome, Plan, Verdicts, examined, settled
+from isolint.collection import Progress
+from isolint.engine import Outcome, Verdicts, settled
 from isolint.model.duty import Called
-from isolint.model.finding import Finding, Problem
+from isolint.model.finding import Finding
 from isolint.model.language import language_of
 from isolint.model.source import Source
 from isolint.project import Project, Request, open_project, relative
 from isolint.session import moving
 from isolint.session.drift import Drift, along_texts, nowhere
 from isolint.session.memory import Comparing, Judging, Taking
+from isolint.session.moments import Basis, Duties, Outlook, Ticket
+from isolint.session.telling import is_telling, puts_on_path
 from isolint.session.texts import Texts
 from isolint.stopwatch import Stopwatch
-
-Duties = Mapping[str, tuple[Called, ...]]
-"""What the runner calls, by file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """The facts as they were at one moment, to be looked at wherever there is time for it."""
-
-    plan: Plan
-    collection: Collection
-
-    def is_of(self, other: Ticket) -> bool:
-        """Both are of the very same state."""
-        return self.plan is other.plan and self.collection is other.collection
-
-    def run(self, watch: Stopwatch | None = None, *, keeping: bool = False) -> Verdicts:
-        """Asks all rules; this is what takes long."""
-        return examined(self.plan, self.collection.facts, watch, keeping=keeping)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
-    """What can be said at this moment; not yet `complete` where a pass may find more, or less."""
-
-    findings: tuple[Finding, ...]
-    problems: tuple[Problem, ...]
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Basis:
-    """The last state of the project of which all is known."""
-
-    ticket: Ticket
-    verdicts: Verdicts
-    outcome: Outcome
-    duties: Duties
+from isolint.verdicts import restored
 
 
 class Session:
@@ -80,7 +45,7 @@ class Session:
         self._judge = Judging()
         self._compare = Comparing()
         self._project: Project | None = None
-        self._basis: _Basis | None = None
+        self._basis: Basis | None = None
 
     @property
     def project(self) -> Project:
@@ -103,6 +68,22 @@ class Session:
         """A pass has been made; before, nothing is known at all."""
         return self._basis is not None
 
+    @property
+    def outcome(self) -> Outcome:
+        """What the last pass came to, of which `outlook` says how much holds now; there has to be one."""
+        assert self._basis is not None
+        return self._basis.outcome
+
+    @property
+    def torn(self) -> frozenset[str]:
+        """Files whose present text cannot be parsed, and of which the last one that could still counts."""
+        return frozenset(self._texts.torn)
+
+    @property
+    def knows_duties(self) -> bool:
+        """What the runner calls is known as well: an earlier run may have kept its findings alone."""
+        return self._basis is not None and self._basis.duties is not None
+
     def reopen(self, request: Request | None = None, progress: Progress = lambda done, known: None) -> None:
         """Looks again at settings and folders; facts are taken of what is new.
 
@@ -114,6 +95,7 @@ class Session:
         given, unsaved = self._texts.standing_in(self._project)
         asked = replace(wanted, given={**wanted.given, **given}, unsaved=unsaved)
         self._project = open_project(asked, progress, before)
+        self._texts.forget_saved()
         self._request = wanted
 
     def change(self, texts: Mapping[Path, bytes | None] | None = None, touched: Iterable[Path] = ()) -> None:
@@ -152,9 +134,19 @@ class Session:
         return Ticket(self.project.plan, self.project.collection)
 
     def accept(self, ticket: Ticket, verdicts: Verdicts, duties: Duties | None = None) -> None:
-        """Takes what a pass has found; what has moved since is moved."""
-        outcome = settled(ticket.plan, ticket.collection, verdicts, self._judge)
-        self._basis = _Basis(ticket=ticket, verdicts=verdicts, outcome=outcome, duties=duties or {})
+        """Takes what a pass has found, and keeps it for later runs; what has moved since is moved."""
+        self.project.archive.keep(ticket.plan, ticket.collection, verdicts, duties)
+        self._settle(ticket, verdicts, duties)
+
+    def recall(self) -> bool:
+        """Takes what an earlier pass over the very same has found; false where there was none to take."""
+        if self.outlook().complete:
+            return False
+        ticket = self.ticket()
+        kept = self.project.archive.kept(ticket.plan, ticket.collection)
+        if kept is not None:
+            self._settle(ticket, restored(ticket.plan, ticket.collection, kept), kept.duties)
+        return kept is not None
 
     def needs(self, ticket: Ticket) -> bool:
         """Whether a pass over an earlier state would still be of use."""
@@ -162,7 +154,7 @@ class Session:
 
     def check(self, watch: Stopwatch | None = None) -> Outcome:
         """All findings, with a pass if there has to be one."""
-        if not self.outlook().complete:
+        if not self.outlook().complete and not self.recall():
             ticket = self.ticket()
             self.accept(ticket, ticket.run(watch))
         assert self._basis is not None  # accept has seen to it
@@ -175,7 +167,7 @@ class Session:
 
     def duties(self, path: str) -> tuple[Called, ...]:
         """What the runner calls in a file, where it stands now."""
-        if self._basis is None:
+        if self._basis is None or self._basis.duties is None:
             return ()
         drift, placed = self._drifts(self._basis)(path), self._basis.duties.get(path, ())
         for step in (drift, self._to_torn(path)):
@@ -196,15 +188,25 @@ class Session:
 
     def _touch(self, path: Path) -> bool:
         name, collection = relative(self.root, path), self.project.collection
-        if not language_of(name) or name not in collection.facts or _is_telling(name):
+        if not language_of(name) or name not in collection.facts:
             return False
         if self._texts.holds(path):
-            return True
+            return not is_telling(name)
         try:
             content = path.read_bytes()
         except OSError:
             return False
-        return collection.digests.get(name) == digest(content) or self._exchange(name, content)
+        if is_telling(name) or puts_on_path(collection.facts[name], content):
+            return False
+        was_torn = name in self._texts.torn
+        if self._texts.tears(name, content):
+            return True
+        if collection.digests.get(name) != digest(content):
+            return self._exchange(name, content)
+        if was_torn:  # whoever has looked at the text in the meantime has seen the torn one
+            sources = collection.sources.given(name, content)
+            self._project = replace(self.project, collection=replace(collection, sources=sources))
+        return True
 
     def _exchange(self, name: str, content: bytes) -> bool:
         project = self.project
@@ -231,8 +233,14 @@ class Session:
         if findings is None:
             return
         verdicts = replace(basis.verdicts, findings=findings)
-        duties = {path: _moved(called, drifts.get(path)) for path, called in basis.duties.items()}
-        self.accept(now, verdicts, duties)
+        duties = basis.duties
+        if duties is not None:
+            duties = {path: moving.duties(called, drifts.get(path)) for path, called in duties.items()}
+        self._settle(now, verdicts, duties)
+
+    def _settle(self, ticket: Ticket, verdicts: Verdicts, duties: Duties | None) -> None:
+        outcome = settled(ticket.plan, ticket.collection, verdicts, self._judge)
+        self._basis = Basis(ticket=ticket, verdicts=verdicts, outcome=outcome, duties=duties)
 
     def _same_rules(self, ticket: Ticket) -> bool:
         one, other = ticket.plan, self.project.plan
@@ -252,7 +260,7 @@ class Session:
                 drifts[path] = drift
         return drifts
 
-    def _drifts(self, basis: _Basis) -> moving.Drifts:
+    def _drifts(self, basis: Basis) -> moving.Drifts:
         """The drifts since then as the texts show them."""
         old, new = basis.ticket.collection, self.project.collection
 
@@ -267,14 +275,13 @@ class Session:
         return _remembered(drift)
 
     def _to_torn(self, path: str) -> Drift | None:
-        torn = self._texts.torn.get(path)
-        return along_texts(self.project.collection.sources[path].text, torn.source.text) if torn else None
-
-
-def _moved(called: tuple[Called, ...], drift: Drift | None) -> tuple[Called, ...]:
-    if drift is None:
-        return called
-    return tuple(one._replace(site=drift(one.site) or one.site) for one in called)
+        torn, collection = self._texts.torn.get(path), self.project.collection
+        if torn is None:
+            return None
+        whole = collection.sources[path]
+        if digest(whole.encode(whole.text)) != collection.digests.get(path):
+            return nowhere  # nobody has looked at it before it was torn
+        return along_texts(whole.text, torn.source.text)
 
 
 def _remembered(drifts: moving.Drifts) -> moving.Drifts:
@@ -286,11 +293,3 @@ def _remembered(drifts: moving.Drifts) -> moving.Drifts:
         return known[path]
 
     return drift
-
-
-_TELLING = frozenset({"setup.py", "noxfile.py", "tasks.py", "manage.py", "runtests.py"})
-
-
-def _is_telling(name: str) -> bool:
-    """A file that says how tests are run."""
-    return name.rpartition("/")[2] in _TELLING

@@ -29,6 +29,7 @@ class Texts:
         self._taking = taking
         self._forgiving = forgiving
         self._whole: dict[Path, bytes] = {}
+        self._saved: set[str] = set()
         self.torn: dict[str, Torn] = {}
 
     def holds(self, path: Path) -> bool:
@@ -38,6 +39,7 @@ class Texts:
     def take(self, path: Path, name: str, text: bytes | None, *, known: bool) -> bytes | None:
         """The text that analysis is to have instead of the one it has; None when there is no file."""
         self.torn.pop(name, None)
+        self._saved.discard(name)
         if text is None:
             self._whole.pop(path, None)
             try:
@@ -51,6 +53,24 @@ class Texts:
                 text = self._whole.get(path) or _on_disk(path, text)
         self._whole[path] = text
         return text
+
+    def tears(self, name: str, content: bytes) -> bool:
+        """Whether a file that nobody has open was saved as something that cannot be parsed, and is to be.
+
+        Analysis goes on with what it has, until it is whole again or all files are read anew.
+        """
+        self.torn.pop(name, None)
+        problem = _complaint(name, content, self._taking(name, content)) if self._forgiving else None
+        if problem is not None:
+            self.torn[name] = Torn(_readable(name, content), problem)
+            self._saved.add(name)
+        return problem is not None
+
+    def forget_saved(self) -> None:
+        """All files have been read anew, those that were torn on disk among them."""
+        for name in self._saved:
+            self.torn.pop(name, None)
+        self._saved.clear()
 
     def standing_in(self, project: Project | None) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
         """Those of files that are not on disk yet but will be found there, and all others."""

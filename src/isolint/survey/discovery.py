@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from isolint.errors import UsageError
+from isolint.errors import UsageError, reason
 from isolint.model.finding import Problem
 from isolint.model.language import GO, PYTHON, language_of
 from isolint.model.project import Layout
@@ -286,5 +286,5 @@ class _Walk:
                 else "the link leads in a circle"
             )
         else:
-            message = f"the {kind} cannot be read ({(error.strerror or 'unknown reason').lower()})"
+            message = f"the {kind} cannot be read ({reason(error)})"
         self.problems.append(Problem(stage="read", path=path, message=message))

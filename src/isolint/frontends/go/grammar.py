@@ -17,6 +17,8 @@ _NEW_OF_VALUE = re.compile(
 )
 """What follows is no type: neither a name of one, nor the spelling of a composed one."""
 
+_ROUNDS = 3
+"""One call may stand within another."""
 UNSOUND = frozenset({COMMENT, "ERROR"})
 """Nodes that may stand anywhere, and mean nothing where they do."""
 
@@ -34,8 +36,29 @@ def parse(text: bytes) -> Node:
     root = parser.parse(text).root_node
     if not root.has_error:
         return root
-    named, count = _NEW_OF_VALUE.subn(b"New", text)
-    return parser.parse(named).root_node if count else root
+    named = _NEW_OF_VALUE.sub(b"New", text)
+    for _ in range(_ROUNDS):
+        root = parser.parse(named).root_node
+        broken = _broken_calls(root)
+        if not broken:
+            break
+        for at in broken:  # what looks like a type at first: `new(names[0])`, `new(func() {})`
+            named = b"%sNew%s" % (named[:at], named[at + 3 :])
+    return root
+
+
+def _broken_calls(root: Node) -> set[int]:
+    """Where the calls of `new` start that hold an error."""
+    found: set[int] = set()
+    waiting = [root] if root.has_error else []
+    while waiting:
+        node = waiting.pop()
+        waiting += [child for child in node.children if child.has_error or child.is_missing]
+        if node.type == "call_expression" and node.has_error:
+            callee = node.child_by_field_name("function")
+            if callee is not None and callee.text == b"new":
+                found.add(callee.start_byte)
+    return found
 
 
 def first_error(root: Node) -> int:

@@ -52,7 +52,7 @@ class Entry:
 
 def stories(report: Report) -> tuple[Story, ...]:
     """One for each finding, from the finding itself where nobody tells more."""
-    return tuple(map(report.story or _plain, report.findings))
+    return tuple((report.story and report.story(one)) or _plain(one) for one in report.findings)
 
 
 def _plain(finding: Finding) -> Story:

@@ -4,13 +4,47 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
-from talking import write
 
-from isolint.lsp import passes
 from isolint.project import Request
-from isolint.session import Session
+from isolint.session import Session, passes
+
+FILES = {
+    "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "-n 4"\n',
+    "conftest.py": """
+        import os
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def catalogue():
+            return {"tea": 3}
+
+        @pytest.fixture
+        def settings():
+            os.environ["SHOP_MODE"] = "test"
+    """,
+    "test_shop.py": """
+        import os
+        from http.server import BaseHTTPRequestHandler, HTTPServer
+
+        def test_mode(settings):
+            assert os.environ["SHOP_MODE"] == "test"
+
+        def test_other_mode():
+            assert os.environ["SHOP_MODE"] == "test"
+
+        def start():
+            return HTTPServer(("127.0.0.1", 8080), BaseHTTPRequestHandler)
+
+        def test_port(catalogue):
+            assert start().server_port
+
+        def test_address():
+            assert start().server_address
+    """,
+}
 
 BESIDE = [
     pytest.param(
@@ -23,7 +57,9 @@ BESIDE = [
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    return Session(Request(paths=(write(tmp_path),), caching=False))
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(dedent(text).lstrip(), "utf-8")
+    return Session(Request(paths=(tmp_path,), caching=False))
 
 
 @pytest.mark.parametrize("kind", BESIDE)

@@ -11,7 +11,7 @@ from typing import Protocol
 from isolint.engine import Verdicts
 from isolint.model.duty import Called
 from isolint.model.finding import Finding, Problem
-from isolint.session import Ticket
+from isolint.session.moments import Ticket
 from isolint.stopwatch import Stopwatch
 from isolint.suites import Suites
 
@@ -96,9 +96,14 @@ class _Watch(Stopwatch):
 
 
 def _alone(ticket: Ticket, writer: Connection) -> None:
-    """In a process that ends with the pass: whatever it makes is not worth collecting."""
-    import gc
+    """In a process that ends with the pass: whatever it makes is not worth collecting.
 
+    Ctrl-C in a terminal is meant for whoever has started it, too, and it is for them to say what goes on.
+    """
+    import gc
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     _work(ticket, writer, Stopwatch())
 
