@@ -12,6 +12,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NoReturn
 
+from isolint.cli import INTERRUPTED
 from isolint.cli.check import request_of
 from isolint.cli.console import Progress, complain, settle, write
 from isolint.cli.delivery import FULL, chosen_format, painter, rendered, reported, shown
@@ -48,8 +49,18 @@ def run(options: Options) -> NoReturn:
         watch.begin()
         while True:
             watch.turn()
+    except KeyboardInterrupt:
+        _leave(watch)
     finally:
         watch.close()
+
+
+def _leave(watch: _Watch) -> NoReturn:
+    """Ends at once: the thread that listens may be busy, and the interpreter would wait for it."""
+    if watch.running is not None:
+        watch.running.drop()
+    complain("interrupted")
+    os._exit(settle(INTERRUPTED))
 
 
 def _refuse(options: Options) -> None:
