@@ -232,9 +232,10 @@ def test_a_rule(explain: Explain) -> None:
         ("broken.py:1", "broken.py could not be read: "),
     ],
 )
-def test_what_cannot_be_explained(explain: Explain, subject: str, complaint: str) -> None:
-    Path("notes.txt").write_text("milk\n", "utf-8")
-    Path("broken.py").write_text("def (:\n", "utf-8")
+def test_what_cannot_be_explained(
+    project: Project, explain: Explain, subject: str, complaint: str
+) -> None:
+    project({**FILES, "notes.txt": "milk\n", "broken.py": "def (:\n"})
     found = explain(subject)
     assert (found.code, found.out) == (2, "")
     assert f"error: {complaint}" in found.err
